@@ -1,0 +1,132 @@
+"""The error tree. Every class here is a known failure: its text is one plain sentence that says what to do next.
+
+    RedBicycleError
+    ├── LibraryError        LibraryBusyError · LibraryTooNewError · LibraryDamagedError · LibraryUnwritableError
+    ├── FolderError
+    ├── PhotoError          NotAPhotoError · UnsupportedFormatError · DamagedPhotoError · PhotoTooLargeError
+    │                       UnreadablePhotoError · VanishedPhotoError
+    ├── ModelError          UnknownModelError · ModelMissingError · ModelDownloadError · ModelDamagedError
+    ├── SearchError         QueryError · IndexDamagedError
+    └── WorkerError         WorkerUnavailableError · WorkerGoneError · ProtocolError
+
+Anything else that is raised is a bug. `Cancelled` is neither: it is the user's wish.
+"""
+
+
+class RedBicycleError(Exception):
+    """A known failure; `str(error)` is shown to the user as it is."""
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error
+    """The user or a newer request ended the work."""
+
+
+class LibraryError(RedBicycleError):
+    """The library cannot be opened or written."""
+
+
+class LibraryBusyError(LibraryError):
+    """Another process holds the library."""
+
+
+class LibraryTooNewError(LibraryError):
+    """A newer version of the app wrote the library."""
+
+
+class LibraryDamagedError(LibraryError):
+    """The database is not readable as one."""
+
+
+class LibraryUnwritableError(LibraryError):
+    """The disk is full, read-only or away."""
+
+
+class FolderError(RedBicycleError):
+    """A folder cannot be watched."""
+
+
+class PhotoError(RedBicycleError):
+    """One file cannot be used. It is recorded with this reason and never stops a batch."""
+
+
+class NotAPhotoError(PhotoError):
+    """The file is something else: text, video, a document."""
+
+
+class UnsupportedFormatError(PhotoError):
+    """An image, of a kind that cannot be decoded here."""
+
+
+class DamagedPhotoError(PhotoError):
+    """Truncated or corrupt."""
+
+
+class PhotoTooLargeError(PhotoError):
+    """More pixels or bytes than the limit."""
+
+
+class UnreadablePhotoError(PhotoError):
+    """The system refuses to read the file."""
+
+
+class VanishedPhotoError(PhotoError):
+    """The file went away before it was read."""
+
+
+class ModelError(RedBicycleError):
+    """A model cannot be used."""
+
+
+class UnknownModelError(ModelError):
+    """No model of that name in the catalogue or among the added ones."""
+
+
+class ModelMissingError(ModelError):
+    """The model is known but its weights are not on this machine."""
+
+
+class ModelDownloadError(ModelError):
+    """The hub could not be reached or sent something else than promised."""
+
+
+class ModelDamagedError(ModelError):
+    """The weights do not fit their configuration or checksum."""
+
+
+class SearchError(RedBicycleError):
+    """A search cannot be answered."""
+
+
+class QueryError(SearchError):
+    """The query says nothing that can be searched for."""
+
+
+class IndexDamagedError(SearchError):
+    """A vector index file is not what its header promises; it is rebuilt from the library."""
+
+
+class WorkerError(RedBicycleError):
+    """The background process cannot help."""
+
+
+class WorkerUnavailableError(WorkerError):
+    """It cannot be started or reached."""
+
+
+class WorkerGoneError(WorkerError):
+    """It ended before it answered."""
+
+
+class ProtocolError(WorkerError):
+    """It speaks another version, or something else."""
+
+
+def error_class(name: str) -> type[RedBicycleError]:
+    """The class of that name in the tree, `RedBicycleError` if there is none: errors keep their kind across processes."""
+    queue: list[type[RedBicycleError]] = [RedBicycleError]
+    while queue:
+        found = queue.pop()
+        if found.__name__ == name:
+            return found
+        queue.extend(found.__subclasses__())
+    return RedBicycleError

@@ -1,0 +1,239 @@
+"""What the floors hand to each other: frozen structs and typed ids. No behaviour, no I/O."""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import NewType
+
+import msgspec
+
+PhotoId = NewType("PhotoId", int)
+FolderId = NewType("FolderId", int)
+ContentId = NewType("ContentId", int)
+"""Stands for one content hash: two copies of a file share it, and so do their embedding and thumbnail."""
+ModelKey = NewType("ModelKey", str)
+"""Names weights, not a model: `id@first 12 hex digits of their SHA-256`. Embeddings are kept by it."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all records."""
+
+
+class FolderState(StrEnum):
+    """WATCHED: reachable. OFFLINE: its drive or share is away; its photos stay."""
+
+    WATCHED = "watched"
+    OFFLINE = "offline"
+
+
+class PhotoState(StrEnum):
+    """PRESENT: the file is where it was last seen. OFFLINE: its folder is away. MISSING: the file is gone from a folder
+    that is there; what the user said about it is kept, in case it comes back."""
+
+    PRESENT = "present"
+    OFFLINE = "offline"
+    MISSING = "missing"
+
+
+class Folder(Record):
+    """A folder the user gave us. `polled`: changes come by looking, not by events (network drives)."""
+
+    id: FolderId
+    path: Path
+    state: FolderState
+    polled: bool = False
+    photo_count: int = 0
+
+
+class ImageMetadata(Record):
+    """What a photo file says about itself. Text from files is cleaned of control characters and cut to a sane length."""
+
+    orientation: int = 1
+    """EXIF 1 to 8, already applied to decoded pixels and to `width_px`, `height_px` of a photo."""
+    taken_at: datetime | None = None
+    """Local wall time of the camera, naive."""
+    camera: str = ""
+    lens: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    altitude_m: float | None = None
+    caption: str = ""
+    keywords: tuple[str, ...] = ()
+    rating: int | None = None
+    """0 to 5; None where the file does not say."""
+
+
+class Content(Record):
+    """What is derived from the bytes of a file, once for all copies of it."""
+
+    content_hash: str
+    """BLAKE2b, 20 bytes, as 40 hex digits."""
+    format: str
+    """Pillow's name ("JPEG", "HEIF", …) or "RAW"."""
+    width_px: int
+    height_px: int
+    mean_colour: int
+    """0xRRGGBB: what a tile shows before its thumbnail."""
+    perceptual_hash: int
+    """64-bit dHash of the upright picture."""
+    metadata: ImageMetadata = ImageMetadata()
+
+
+class Photo(Record):
+    """A file in a watched folder, with what the user said about it."""
+
+    id: PhotoId
+    content_id: ContentId
+    content_hash: str
+    folder_id: FolderId
+    path: Path
+    state: PhotoState
+    size_bytes: int
+    mtime_ns: int
+    format: str
+    width_px: int
+    height_px: int
+    mean_colour: int
+    taken_at: datetime | None = None
+    camera: str = ""
+    lens: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    keywords: tuple[str, ...] = ()
+    caption: str = ""
+    rating: int = 0
+    favourite: bool = False
+
+
+class Problem(Record):
+    """A file that is in a watched folder but not in the library, and why, in words for people."""
+
+    path: Path
+    reason: str
+    kind: str = ""
+    """Name of the error class."""
+
+
+class IndexReport(Record):
+    """What one `index` found. `found == indexed + unchanged + moved + len(failed)`."""
+
+    found: int
+    """Files that could be photos, in folders that are reachable."""
+    indexed: int
+    """Photos new or changed since the last time."""
+    unchanged: int
+    moved: int
+    """Photos recognised at a new path: moved, renamed, or back from a drive."""
+    removed: int
+    """Photos whose file is gone; not part of `found`."""
+    failed: tuple[Problem, ...]
+    seconds: float
+    photos_per_second: float
+
+
+class Change(Record):
+    """One thing the watcher saw and the library took over. `kind`: indexed, changed, moved, removed, failed, offline, online."""
+
+    kind: str
+    path: Path
+    previous_path: Path | None = None
+    reason: str = ""
+
+
+class SearchRequest(Record):
+    """A query: text, an image file, or both, minus what must not be there.
+
+    `weight_image` is the share of the image in the query vector when both are given, 0 to 1.
+    """
+
+    text: str = ""
+    image: Path | None = None
+    photo_id: PhotoId | None = None
+    """A photo of the library as the image: "more like this"."""
+    without: tuple[str, ...] = ()
+    limit: int | None = 50
+    """None: every photo, ranked."""
+    weight_image: float = 0.5
+
+
+class SearchHit(Record):
+    """`similarity` is cosine, −1 to 1. `relevance` is a calibrated probability, None where the model has no calibration."""
+
+    photo_id: PhotoId
+    path: Path
+    similarity: float
+    relevance: float | None = None
+
+
+class SearchResult(Record):
+    """Hits, best first; `searched` counts the photos that were compared, `seconds` the time in the engines."""
+
+    hits: tuple[SearchHit, ...]
+    searched: int
+    seconds: float
+    unembedded: int = 0
+    """Photos not yet understood by the model in use, and therefore not among the hits."""
+
+
+class Figure(Record):
+    """A published quality figure with its source, such as ("COCO text → image R@1", 39.9, "model card")."""
+
+    name: str
+    value: float
+    source: str
+
+
+class ModelSpec(Record):
+    """A neural network in the catalogue or added by the user, and whether it is on this machine."""
+
+    id: str
+    """What the user types: "starter", "vit-b-32-256-datacomp"."""
+    title: str
+    architecture: str
+    """open_clip's name of the model configuration."""
+    licence: str
+    dim: int
+    image_size_px: int
+    context_length: int
+    image_parameters: int
+    text_parameters: int
+    source: str
+    """"resources:starter", "hub:owner/name", or "local:folder"."""
+    revision: str | None = None
+    figures: tuple[Figure, ...] = ()
+    summary: str = ""
+    download_bytes: int = 0
+    recommended: bool = False
+    installed: bool = False
+    in_use: bool = False
+    key: ModelKey | None = None
+    """None until the weights are on this machine."""
+
+
+class Inconsistency(Record):
+    """Something `doctor` found. `repaired` is set when it was put right."""
+
+    kind: str
+    description: str
+    path: Path | None = None
+    repaired: bool = False
+
+
+class DoctorReport(Record):
+    """All that `doctor` found; empty is healthy."""
+
+    problems: tuple[Inconsistency, ...]
+    photos: int
+    seconds: float
+
+
+class WorkspaceStatus(Record):
+    """What a front end shows at once. `device_note` explains when a GPU was expected and is not used."""
+
+    photos: int
+    embedded: int
+    folders: tuple[Folder, ...]
+    problems: int
+    model_id: str
+    device: str = ""
+    device_note: str = ""
