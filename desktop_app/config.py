@@ -81,7 +81,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load_settings(paths: LibraryPaths) -> Settings:
-    """The library's settings; defaults where the file is absent or unreadable (settings never keep a library closed)."""
+    """The library's settings. Defaults where the file is absent or unreadable: settings never keep a library closed."""
     try:
         return msgspec.json.decode(paths.settings.read_bytes(), type=Settings)
     except (OSError, msgspec.DecodeError):

@@ -122,7 +122,7 @@ class ProtocolError(WorkerError):
 
 
 def error_class(name: str) -> type[RedBicycleError]:
-    """The class of that name in the tree, `RedBicycleError` if there is none: errors keep their kind across processes."""
+    """The class of that name, `RedBicycleError` if there is none: errors keep their kind across processes."""
     queue: list[type[RedBicycleError]] = [RedBicycleError]
     while queue:
         found = queue.pop()

@@ -35,7 +35,7 @@ class PhotoState(StrEnum):
     MISSING = "missing"
 
 
-class Folder(Record):
+class Folder(Record, frozen=True, kw_only=True):
     """A folder the user gave us. `polled`: changes come by looking, not by events (network drives)."""
 
     id: FolderId
@@ -45,8 +45,8 @@ class Folder(Record):
     photo_count: int = 0
 
 
-class ImageMetadata(Record):
-    """What a photo file says about itself. Text from files is cleaned of control characters and cut to a sane length."""
+class ImageMetadata(Record, frozen=True, kw_only=True):
+    """What a photo file says about itself. Its text has no control characters and a sane length."""
 
     orientation: int = 1
     """EXIF 1 to 8, already applied to decoded pixels and to `width_px`, `height_px` of a photo."""
@@ -63,7 +63,7 @@ class ImageMetadata(Record):
     """0 to 5; None where the file does not say."""
 
 
-class Content(Record):
+class Content(Record, frozen=True, kw_only=True):
     """What is derived from the bytes of a file, once for all copies of it."""
 
     content_hash: str
@@ -79,7 +79,7 @@ class Content(Record):
     metadata: ImageMetadata = ImageMetadata()
 
 
-class Photo(Record):
+class Photo(Record, frozen=True, kw_only=True):
     """A file in a watched folder, with what the user said about it."""
 
     id: PhotoId
@@ -105,7 +105,7 @@ class Photo(Record):
     favourite: bool = False
 
 
-class Problem(Record):
+class Problem(Record, frozen=True, kw_only=True):
     """A file that is in a watched folder but not in the library, and why, in words for people."""
 
     path: Path
@@ -114,7 +114,7 @@ class Problem(Record):
     """Name of the error class."""
 
 
-class IndexReport(Record):
+class IndexReport(Record, frozen=True, kw_only=True):
     """What one `index` found. `found == indexed + unchanged + moved + len(failed)`."""
 
     found: int
@@ -131,8 +131,11 @@ class IndexReport(Record):
     photos_per_second: float
 
 
-class Change(Record):
-    """One thing the watcher saw and the library took over. `kind`: indexed, changed, moved, removed, failed, offline, online."""
+class Change(Record, frozen=True, kw_only=True):
+    """One thing the watcher saw and the library took over.
+
+    `kind`: indexed, changed, moved, removed, failed, offline, online.
+    """
 
     kind: str
     path: Path
@@ -140,7 +143,7 @@ class Change(Record):
     reason: str = ""
 
 
-class SearchRequest(Record):
+class SearchRequest(Record, frozen=True, kw_only=True):
     """A query: text, an image file, or both, minus what must not be there.
 
     `weight_image` is the share of the image in the query vector when both are given, 0 to 1.
@@ -156,8 +159,8 @@ class SearchRequest(Record):
     weight_image: float = 0.5
 
 
-class SearchHit(Record):
-    """`similarity` is cosine, −1 to 1. `relevance` is a calibrated probability, None where the model has no calibration."""
+class SearchHit(Record, frozen=True, kw_only=True):
+    """`similarity` is cosine, −1 to 1. `relevance` is a calibrated probability, None where there is no calibration."""
 
     photo_id: PhotoId
     path: Path
@@ -165,7 +168,7 @@ class SearchHit(Record):
     relevance: float | None = None
 
 
-class SearchResult(Record):
+class SearchResult(Record, frozen=True, kw_only=True):
     """Hits, best first; `searched` counts the photos that were compared, `seconds` the time in the engines."""
 
     hits: tuple[SearchHit, ...]
@@ -175,7 +178,7 @@ class SearchResult(Record):
     """Photos not yet understood by the model in use, and therefore not among the hits."""
 
 
-class Figure(Record):
+class Figure(Record, frozen=True, kw_only=True):
     """A published quality figure with its source, such as ("COCO text → image R@1", 39.9, "model card")."""
 
     name: str
@@ -183,7 +186,7 @@ class Figure(Record):
     source: str
 
 
-class ModelSpec(Record):
+class ModelSpec(Record, frozen=True, kw_only=True):
     """A neural network in the catalogue or added by the user, and whether it is on this machine."""
 
     id: str
@@ -210,7 +213,7 @@ class ModelSpec(Record):
     """None until the weights are on this machine."""
 
 
-class Inconsistency(Record):
+class Inconsistency(Record, frozen=True, kw_only=True):
     """Something `doctor` found. `repaired` is set when it was put right."""
 
     kind: str
@@ -219,7 +222,7 @@ class Inconsistency(Record):
     repaired: bool = False
 
 
-class DoctorReport(Record):
+class DoctorReport(Record, frozen=True, kw_only=True):
     """All that `doctor` found; empty is healthy."""
 
     problems: tuple[Inconsistency, ...]
@@ -227,7 +230,7 @@ class DoctorReport(Record):
     seconds: float
 
 
-class WorkspaceStatus(Record):
+class WorkspaceStatus(Record, frozen=True, kw_only=True):
     """What a front end shows at once. `device_note` explains when a GPU was expected and is not used."""
 
     photos: int
