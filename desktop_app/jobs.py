@@ -23,7 +23,7 @@ class Progress(msgspec.Struct, frozen=True):
     """How far a job is.
 
     `activity` is a word of the code ("scan", "index", "encode", "download", "check"): front ends turn it into the
-    user's language. `done` and `total` count `unit`s ("photos", "files", "bytes"); `total` is None while it is not known.
+    user's language. `done` and `total` count `unit`s ("photos", "files", "bytes"); `total` is None while unknown.
     `detail` names what is being worked on, for people. `rate` is in units a second.
     """
 
