@@ -1,0 +1,112 @@
+"""Whole messages of bytes over a private local socket, of any size up to a limit, sent from any thread.
+
+`multiprocessing.connection` brings the Unix socket or Windows pipe, the frames and the proof of the shared secret.
+Its pickling half (`send`, `recv`) is never used.
+"""
+
+import threading
+from multiprocessing import Pipe, connection
+from multiprocessing.connection import Connection
+from typing import cast
+
+from desktop_app.errors import ProtocolError
+
+FRAME_BYTES = 1024**2
+REQUEST_LIMIT_BYTES = 8 * 1024**2
+"""What a worker reads from a client: a request with some thousand folders."""
+REPLY_LIMIT_BYTES = 1024**3
+"""What a client reads from a worker: a million ranked photos with their paths."""
+HANDSHAKE_TIMEOUT_S = 5.0
+
+_LAST, _MORE = b"\0", b"\1"
+
+
+class Channel:
+    """One end of a connection. `receive` belongs to one thread, `send` and `close` to all."""
+
+    def __init__(self, link: Connection, *, receive_limit_bytes: int) -> None:
+        self._link = link
+        self._limit = receive_limit_bytes
+        self._sending = threading.Lock()
+        self._woken, self._waker = Pipe(duplex=False)
+        self._ending = threading.Lock()
+        self._closed = False
+
+    def send(self, message: bytes) -> None:
+        """Raises OSError when the other end is gone."""
+        with self._sending:
+            if self._closed:
+                raise BrokenPipeError
+            for start in range(0, max(1, len(message)), FRAME_BYTES):
+                end = start + FRAME_BYTES
+                kind = _MORE if end < len(message) else _LAST
+                self._link.send_bytes(kind + message[start:end])
+
+    def receive(self, *, timeout_s: float | None = None) -> bytes:
+        """The next message.
+
+        Raises EOFError when this end was closed, OSError (EOFError, TimeoutError) when the other end is gone or silent,
+        `ProtocolError` when the message is larger than the limit.
+        """
+        frames: list[bytes] = []
+        size = 0
+        while True:
+            frame = self._receive_frame(timeout_s)
+            size += len(frame) - 1
+            if size > self._limit or frame[:1] not in (_LAST, _MORE):
+                raise ProtocolError("A message was too long or not framed as agreed.")
+            frames.append(frame[1:])
+            if frame[:1] == _LAST:
+                return frames[0] if len(frames) == 1 else b"".join(frames)
+
+    def _receive_frame(self, timeout_s: float | None) -> bytes:
+        ready = connection.wait([self._link, self._woken], timeout_s)
+        if self._closed or self._woken in ready:
+            raise EOFError
+        if not ready:
+            raise TimeoutError
+        return self._link.recv_bytes(FRAME_BYTES + 1)
+
+    def close(self) -> None:
+        """Wakes a waiting `receive`; its thread then calls `release`."""
+        with self._ending:
+            if not self._closed:
+                self._closed = True
+                self._waker.send_bytes(b"x")
+
+    def release(self) -> None:
+        """Gives the descriptors back. For the receiving thread, when it reads no more."""
+        self._closed = True
+        with self._ending, self._sending:
+            for end in (self._link, self._woken, self._waker):
+                end.close()
+
+
+def prove_to_worker(link: Connection, secret: bytes, *, timeout_s: float) -> None:
+    """Client's half of the mutual proof. Raises `multiprocessing.AuthenticationError`, OSError or EOFError."""
+    patient = cast(Connection, _Impatient(link, timeout_s))
+    connection.answer_challenge(patient, secret)
+    connection.deliver_challenge(patient, secret)
+
+
+def prove_to_client(link: Connection, secret: bytes, *, timeout_s: float = HANDSHAKE_TIMEOUT_S) -> None:
+    """Worker's half of the mutual proof. Raises `multiprocessing.AuthenticationError`, OSError or EOFError."""
+    patient = cast(Connection, _Impatient(link, timeout_s))
+    connection.deliver_challenge(patient, secret)
+    connection.answer_challenge(patient, secret)
+
+
+class _Impatient:
+    """A connection whose reads end: a stranger that says nothing must not hold a thread."""
+
+    def __init__(self, link: Connection, timeout_s: float) -> None:
+        self._link = link
+        self._timeout_s = timeout_s
+
+    def send_bytes(self, data: bytes) -> None:
+        self._link.send_bytes(data)
+
+    def recv_bytes(self, maxlength: int | None = None) -> bytes:
+        if not self._link.poll(self._timeout_s):
+            raise TimeoutError
+        return self._link.recv_bytes(maxlength)

@@ -1,0 +1,287 @@
+"""The way to the worker, for window and command line. Imports no engine."""
+
+import concurrent.futures
+import itertools
+import logging
+import multiprocessing
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Client
+from typing import Any, Generic, TypeVar
+
+from desktop_app.config import LibraryPaths
+from desktop_app.errors import (
+    Cancelled,
+    LibraryBusyError,
+    ProtocolError,
+    WorkerError,
+    WorkerGoneError,
+    WorkerUnavailableError,
+    error_class,
+)
+from desktop_app.jobs import Progress
+from desktop_app.worker import protocol
+from desktop_app.worker.address import read_address
+from desktop_app.worker.channel import HANDSHAKE_TIMEOUT_S, REPLY_LIMIT_BYTES, Channel, prove_to_worker
+from desktop_app.worker.protocol import Event, Request, WorkerChanged
+from desktop_app.worker.spawn import EXIT_BUSY, last_words, start_worker
+
+R = TypeVar("R")
+log = logging.getLogger(__name__)
+
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S, _RESPAWN_S = 0.02, 0.25, 1.0
+
+
+class Call(Generic[R]):
+    """One request under way. `future` gets the answer, a `RedBicycleError`, or `Cancelled`."""
+
+    def __init__(
+        self,
+        call_id: int,
+        answer: Any,
+        *,
+        cancel: Callable[[int], None],
+        on_progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.future: concurrent.futures.Future[R] = concurrent.futures.Future()
+        self.future.set_running_or_notify_cancel()  # only the worker's word ends it
+        self.call_id = call_id
+        self.answer = answer
+        self.on_progress = on_progress
+        self._cancel = cancel
+
+    def cancel(self) -> None:
+        """Asks the worker to drop it; the future then gets `Cancelled`, or the answer that came first."""
+        if not self.future.done():
+            self._cancel(self.call_id)
+
+    def result(self, timeout_s: float | None = None) -> R:
+        """Waits for the answer."""
+        return self.future.result(timeout_s)
+
+
+class WorkerClient:
+    """A connection to the worker of one library; usable from any thread.
+
+    Callbacks come on the reader thread, one at a time: they must be quick and must not wait for a call.
+    """
+
+    def __init__(
+        self, paths: LibraryPaths, *, on_event: Callable[[Event], None] | None = None, name: str = "window"
+    ) -> None:
+        self._paths = paths
+        self._on_event = on_event
+        self._name = name
+        self._connecting = threading.Lock()
+        self._state = threading.Lock()  # guards the two below
+        self._channel: Channel | None = None
+        self._calls: dict[int, Call[Any]] = {}
+        self._reader: threading.Thread | None = None
+        self._numbers = itertools.count(1)
+        self._closing = False
+        self.worker_pid: int | None = None
+
+    @property
+    def is_connected(self) -> bool:
+        return self._channel is not None
+
+    def connect(self, *, start: bool = True, timeout_s: float = 30.0) -> None:
+        """Reaches the worker, starting one if none answers and `start` is set. May be called again after a loss.
+
+        Raises `WorkerUnavailableError`, `ProtocolError` (it is of another version), `LibraryBusyError` (a process that
+        is no worker holds the library).
+        """
+        with self._connecting:
+            if self._channel is not None:
+                return
+            self._closing = False
+            channel = self._start_and_attach(timeout_s) if start else self._attach(timeout_s)
+            with self._state:
+                self._channel = channel
+            self._reader = threading.Thread(target=self._read, args=(channel,), name="worker-client", daemon=True)
+            self._reader.start()
+
+    def submit(self, request: Request[R], *, on_progress: Callable[[Progress], None] | None = None) -> Call[R]:
+        """Sends `request`. Without a connection the call fails at once with `WorkerGoneError`."""
+        answer = protocol.answer_type(type(request))
+        call: Call[R] = Call(next(self._numbers), answer, cancel=self._cancel, on_progress=on_progress)
+        with self._state:
+            channel = self._channel
+            if channel is not None:
+                self._calls[call.call_id] = call
+        if channel is None or not _send(channel, protocol.Ask(call.call_id, request)):  # type: ignore[arg-type]
+            self._forget(call.call_id)
+            _settle(call, error=WorkerGoneError("The background process is not running."))
+        return call
+
+    def close(self) -> None:
+        """Leaves the worker to itself: it finishes what it was asked and ends after an idle time."""
+        with self._connecting:
+            self._closing = True
+            channel, reader = self._channel, self._reader
+            if channel is not None:
+                channel.close()
+            if reader is not None and reader is not threading.current_thread():
+                reader.join(timeout=5.0)
+
+    def _attach(self, timeout_s: float) -> Channel:
+        found = read_address(self._paths)
+        if found is None:
+            raise WorkerUnavailableError("No background process is running for this library.")
+        wait_s = min(timeout_s, HANDSHAKE_TIMEOUT_S)
+        try:
+            link = Client(found.address, family=found.family)
+        except OSError as error:
+            raise WorkerUnavailableError("The background process of this library does not answer.") from error
+        channel = Channel(link, receive_limit_bytes=REPLY_LIMIT_BYTES)
+        try:
+            prove_to_worker(link, bytes.fromhex(found.secret), timeout_s=wait_s)
+            self._greet(channel, wait_s)
+        except (OSError, EOFError, ValueError, multiprocessing.AuthenticationError) as error:
+            channel.release()
+            raise WorkerUnavailableError("The background process of this library does not answer.") from error
+        except WorkerError:
+            channel.release()
+            raise
+        return channel
+
+    def _greet(self, channel: Channel, wait_s: float) -> None:
+        from desktop_app import __version__
+
+        channel.send(protocol.encode(protocol.Hello(protocol.PROTOCOL_VERSION, __version__, self._name)))
+        answer = protocol.decode(channel.receive(timeout_s=wait_s), expected=protocol.Welcome | protocol.Refused)
+        if isinstance(answer, protocol.Refused):
+            raise ProtocolError(answer.reason)
+        if answer.protocol != protocol.PROTOCOL_VERSION:
+            raise ProtocolError("The background process is of another version of the app; it will end by itself.")
+        self.worker_pid = answer.pid
+
+    def _start_and_attach(self, timeout_s: float) -> Channel:
+        try:
+            channel = self._attach(timeout_s)
+        except WorkerError:
+            self._tell(WorkerChanged("starting"))
+            channel = self._await_worker(time.monotonic() + timeout_s)
+        self._tell(WorkerChanged("ready"))
+        return channel
+
+    def _await_worker(self, deadline: float) -> Channel:
+        """Tries again until it answers: it may be starting, ending, or of the version before an update."""
+        process = start_worker(self._paths)
+        started, pause = time.monotonic(), _FIRST_PAUSE_S
+        while True:
+            try:
+                return self._attach(deadline - time.monotonic())
+            except WorkerError as error:
+                failure = error
+            status = process.poll()
+            if status not in (None, EXIT_BUSY):
+                words = last_words(self._paths.worker_log)
+                raise WorkerUnavailableError(f"The background process ended at its start: {words}") from failure
+            if time.monotonic() + pause > deadline or self._closing:
+                raise self._why_not(process, failure)
+            if status == EXIT_BUSY and time.monotonic() - started > _RESPAWN_S:
+                process, started = start_worker(self._paths), time.monotonic()
+            try:
+                process.wait(pause)
+            except subprocess.TimeoutExpired:
+                pause = min(pause * 1.5, _LONGEST_PAUSE_S)
+            else:
+                time.sleep(pause)  # polling for another process's socket: there is nothing to wait on
+
+    def _why_not(self, process: "subprocess.Popen[bytes]", failure: WorkerError) -> Exception:
+        if process.poll() == EXIT_BUSY and not isinstance(failure, ProtocolError):
+            return LibraryBusyError(
+                "Another program is working on this library: wait until it has finished, or end it, and try again."
+            )
+        return failure
+
+    def _read(self, channel: Channel) -> None:
+        """The reader thread: hands out what arrives until either end closes."""
+        try:
+            while True:
+                self._hand_out(protocol.decode(channel.receive(), expected=protocol.FromWorker))
+        except (OSError, EOFError):
+            reason = "The background process ended unexpectedly."
+        except ProtocolError as error:
+            reason = str(error)
+        with self._state:
+            self._channel = None
+            orphans = list(self._calls.values())
+            self._calls.clear()
+        channel.release()
+        for call in orphans:
+            _settle(call, error=Cancelled() if self._closing else WorkerGoneError(reason))
+        if not self._closing:
+            self._tell(WorkerChanged("lost", reason))
+
+    def _hand_out(self, message: protocol.FromWorker) -> None:
+        match message:
+            case protocol.Happened(event=event):
+                self._tell(event)
+            case protocol.Reported(call_id=number, progress=progress):
+                call = self._calls.get(number)
+                if call is not None and call.on_progress is not None:
+                    _guarded(call.on_progress, progress)
+            case protocol.Done(call_id=number, result=result):
+                if call := self._forget(number):
+                    _settle_with(call, result)
+            case protocol.Failed(call_id=number, kind=kind, message=text):
+                if call := self._forget(number):
+                    _settle(call, error=error_class(kind)(text))
+            case protocol.Dropped(call_id=number):
+                if call := self._forget(number):
+                    _settle(call, error=Cancelled())
+            case _:
+                raise ProtocolError("The background process greeted twice.")
+
+    def _cancel(self, call_id: int) -> None:
+        channel = self._channel
+        if channel is not None:
+            _send(channel, protocol.Cancel(call_id))
+
+    def _forget(self, call_id: int) -> Call[Any] | None:
+        with self._state:
+            return self._calls.pop(call_id, None)
+
+    def _tell(self, event: Event) -> None:
+        if self._on_event is not None:
+            _guarded(self._on_event, event)
+
+
+def _send(channel: Channel, message: object) -> bool:
+    try:
+        channel.send(protocol.encode(message))
+    except OSError:
+        return False
+    return True
+
+
+def _settle_with(call: Call[Any], result: Any) -> None:
+    try:
+        answer = protocol.decode(result, expected=call.answer)
+    except ProtocolError as error:
+        _settle(call, error=error)
+    else:
+        _settle(call, answer=answer)
+
+
+def _settle(call: Call[Any], *, answer: object = None, error: BaseException | None = None) -> None:
+    """Sets the future once: an answer and a loss can race."""
+    try:
+        if error is None:
+            call.future.set_result(answer)
+        else:
+            call.future.set_exception(error)
+    except concurrent.futures.InvalidStateError:
+        log.debug("call %d was settled before", call.call_id)
+
+
+def _guarded(callback: Callable[[Any], None], value: object) -> None:
+    """A callback's bug must not silence the connection: it is logged with its traceback."""
+    try:
+        callback(value)
+    except Exception:
+        log.exception("a callback failed")

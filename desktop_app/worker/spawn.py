@@ -1,0 +1,76 @@
+"""Starts a worker that outlives its starter."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from desktop_app.config import LibraryPaths
+from desktop_app.errors import WorkerUnavailableError
+
+WORKER_SWITCH = "--worker"
+"""First argument of the frozen application when it is to be a worker; see `desktop_app.__main__`."""
+EXIT_BUSY = 75
+"""The worker's exit status when another process holds the library (EX_TEMPFAIL)."""
+
+_started: "list[subprocess.Popen[bytes]]" = []
+"""Kept, so that those which ended are reaped and those which live on are nobody's leak."""
+
+
+def start_worker(paths: LibraryPaths) -> "subprocess.Popen[bytes]":
+    """A detached worker for this library; what it writes to its stderr goes to `paths.worker_log`.
+
+    Raises `WorkerUnavailableError`.
+    """
+    _started[:] = [process for process in _started if process.poll() is None]
+    try:
+        paths.root.mkdir(parents=True, exist_ok=True)
+        with paths.worker_log.open("ab") as log:
+            process = subprocess.Popen(
+                _command(paths.root.resolve()),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                cwd=paths.root,
+                env=_environment(),
+                start_new_session=sys.platform != "win32",
+                creationflags=_creation_flags(),
+                close_fds=True,
+            )
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WorkerUnavailableError(f"The background process could not be started: {reason}.") from error
+    _started.append(process)
+    return process
+
+
+def last_words(log: Path) -> str:
+    """The last line of a log that says something; empty when there is none."""
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - 4096))
+            lines = file.read().decode(errors="replace").splitlines()
+    except OSError:
+        return ""
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+
+def _command(root: Path) -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, WORKER_SWITCH, str(root)]
+    return [sys.executable, "-m", "desktop_app.worker.server", str(root)]
+
+
+def _environment() -> dict[str, str]:
+    """Lets the worker find this package where it was run from a checkout without being installed."""
+    home = Path(__file__).resolve().parents[2]
+    environment = dict(os.environ)
+    if not getattr(sys, "frozen", False) and home.name not in ("site-packages", "dist-packages"):
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(home), environment.get("PYTHONPATH", "")]))
+    return environment
+
+
+def _creation_flags() -> int:
+    if sys.platform == "win32":
+        return subprocess.DETACHED_PROCESS | subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+    return 0
