@@ -2,6 +2,7 @@
 
     RedBicycleError
     ├── LibraryError        LibraryBusyError · LibraryTooNewError · LibraryDamagedError · LibraryUnwritableError
+    │                       LibraryMissingError
     ├── FolderError
     ├── PhotoError          NotAPhotoError · UnsupportedFormatError · DamagedPhotoError · PhotoTooLargeError
     │                       UnreadablePhotoError · VanishedPhotoError
@@ -39,6 +40,10 @@ class LibraryDamagedError(LibraryError):
 
 class LibraryUnwritableError(LibraryError):
     """The disk is full, read-only or away."""
+
+
+class LibraryMissingError(LibraryError):
+    """There is no library in that place yet, or none that was brought up to date for this version."""
 
 
 class FolderError(RedBicycleError):
