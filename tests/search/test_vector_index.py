@@ -1,0 +1,446 @@
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import ArrayLike
+
+from desktop_app.errors import SearchError
+from desktop_app.search import vector_index
+from desktop_app.search.graph import Graph
+from desktop_app.search.graph_file import header_path
+from desktop_app.search.vector_index import VectorIndex
+from tests.search.vectors import DIM, FakeLibrary, clustered, exact_answer
+
+KEY = "model@0123456789ab"
+LIMIT = 300
+
+
+class Indexes:
+    """Opens indexes on one folder and closes them after the test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._open: list[VectorIndex] = []
+
+    def __call__(
+        self, library: FakeLibrary, *, exact: bool = False, key: str = KEY, check: bool = False
+    ) -> VectorIndex:
+        ids = (lambda: np.array(library.ids)) if check else None
+        index = VectorIndex.open(
+            self.folder,
+            model_key=key,
+            dim=DIM,
+            load=library.load,
+            live_ids=ids,
+            exact_limit=10**9 if exact else LIMIT,
+        )
+        self._open.append(index)
+        assert index.wait_until_built(60)
+        return index
+
+    def close(self) -> None:
+        for index in self._open:
+            index.close()
+
+
+@pytest.fixture
+def open_index(tmp_path: Path) -> Iterator[Indexes]:
+    indexes = Indexes(tmp_path / "index")
+    yield indexes
+    indexes.close()
+
+
+def recall(index: VectorIndex, library: FakeLibrary, *, k: int = 10, queries: int = 50) -> float:
+    wanted = clustered(queries, seed=9)
+    found = sum(len(set(exact_answer(library, query, k)) & set(index.query(query, k)[0].tolist())) for query in wanted)
+    return found / (k * queries)
+
+
+@pytest.fixture(scope="module")
+def library() -> FakeLibrary:
+    return FakeLibrary.of(clustered(3000))
+
+
+def test_few_vectors_are_answered_exactly(open_index: Indexes, library: FakeLibrary) -> None:
+    index = open_index(library, exact=True)
+    assert index.exact
+    assert recall(index, library) == 1.0
+
+
+def test_many_vectors_are_answered_through_a_graph(open_index: Indexes, library: FakeLibrary) -> None:
+    index = open_index(library)
+    assert not index.exact
+    assert recall(index, library) >= 0.95
+
+
+def test_similarities_are_cosines_best_first(open_index: Indexes, library: FakeLibrary) -> None:
+    query = clustered(1, seed=5)[0].astype(np.float32) * 7
+    for exact in (True, False):
+        ids, similarities = open_index(library, exact=exact).query(query, 20)
+        matrix = np.array([library.vectors[i - 1] for i in ids], dtype=np.float64)
+        cosines = matrix @ query / np.linalg.norm(matrix, axis=1) / np.linalg.norm(query)
+        assert ids.dtype == np.int64
+        assert similarities.dtype == np.float32
+        np.testing.assert_allclose(similarities, cosines, atol=1e-3)
+        assert (np.diff(similarities) <= 0).all()
+
+
+def test_queries_are_exact_while_the_graph_is_being_built(
+    open_index: Indexes, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on, asked = threading.Event(), threading.Event()
+    real_add = Graph.add
+
+    def slow_add(self: Graph, *args: object, **options: object) -> None:
+        asked.set()
+        assert may_go_on.wait(30)
+        real_add(self, *args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Graph, "add", slow_add)
+    index = VectorIndex.open(open_index.folder, model_key=KEY, dim=DIM, load=library.load, exact_limit=LIMIT)
+    assert asked.wait(30)
+    assert index.exact
+    index.remove([1])
+    index.add([2, 9001], clustered(2, seed=77), last_seq=3002)
+    query = clustered(2, seed=77)[1]
+    assert index.query(query, 1)[0].tolist() == [9001]
+    may_go_on.set()
+    assert index.wait_until_built(60)
+    assert not index.exact
+    assert index.query(query, 1)[0].tolist() == [9001]
+    assert index.query(clustered(2, seed=77)[0], 1)[0].tolist() == [2]
+    assert 1 not in index.query(library.vectors[0], 50)[0]
+    index.close()
+
+
+def test_removed_ids_never_come_back(open_index: Indexes, library: FakeLibrary) -> None:
+    index = open_index(library)
+    gone = list(range(1, 3000, 5))
+    index.remove(gone)
+    assert len(index) == 2400
+    rest = FakeLibrary(
+        [i for i in library.ids if i % 5 != 1], [v for i, v in enumerate(library.vectors, 1) if i % 5 != 1]
+    )
+    assert recall(index, rest) >= 0.95
+    for row in range(0, 3000, 250):
+        assert not set(index.query(library.vectors[row], 40)[0].tolist()) & set(gone)
+
+
+def test_a_removed_id_can_be_added_again(open_index: Indexes, library: FakeLibrary) -> None:
+    index = open_index(library)
+    index.remove([7])
+    index.add([7], [library.vectors[6]], last_seq=3001)
+    assert index.query(library.vectors[6], 1)[0].tolist() == [7]
+    assert len(index) == 3000
+
+
+def test_a_new_vector_replaces_the_old_one(open_index: Indexes, library: FakeLibrary) -> None:
+    for exact in (True, False):
+        index = open_index(library, exact=exact)
+        index.add([7], [-library.vectors[6]], last_seq=3001)
+        assert index.query(-library.vectors[6], 1)[0].tolist() == [7]
+        assert 7 not in index.query(library.vectors[6], 100)[0]
+        assert len(index) == 3000
+
+
+def test_a_much_deleted_index_is_built_anew(open_index: Indexes, library: FakeLibrary) -> None:
+    index = open_index(library)
+    index.remove(range(1, 2001))
+    assert index.wait_until_built(60)
+    rest = FakeLibrary(library.ids[2000:], library.vectors[2000:])
+    assert len(index) == 1000
+    assert not index.exact
+    assert recall(index, rest) >= 0.95
+    index.remove(range(2001, 2900))
+    assert index.exact
+    assert sorted(index.query(library.vectors[0], 500)[0].tolist()) == list(range(2900, 3001))
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_asking_for_more_than_there_is_gives_all(open_index: Indexes, library: FakeLibrary, exact: bool) -> None:
+    index = open_index(library, exact=exact)
+    ids, similarities = index.query(library.vectors[0], 10**6)
+    assert sorted(ids.tolist()) == library.ids
+    assert (np.diff(similarities) <= 0).all()
+
+
+@pytest.mark.parametrize("k", [0, -3])
+def test_asking_for_nothing_gives_nothing(open_index: Indexes, library: FakeLibrary, k: int) -> None:
+    ids, similarities = open_index(library).query(library.vectors[0], k)
+    assert len(ids) == len(similarities) == 0
+
+
+def test_equal_vectors_are_all_found(open_index: Indexes) -> None:
+    same = np.repeat(clustered(1), 900, axis=0)
+    library = FakeLibrary.of(np.concatenate([same, clustered(600, seed=3)]))
+    index = open_index(library)
+    assert not index.exact
+    ids, similarities = index.query(same[0], 400)
+    assert len(set(ids.tolist())) == 400
+    assert set(ids.tolist()) <= set(range(1, 901))
+    np.testing.assert_allclose(similarities, 1.0, atol=1e-3)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.2, 0.9])
+def test_only_allowed_ids_are_found(
+    open_index: Indexes, library: FakeLibrary, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector_index, "SUBSET_LIMIT", 100)
+    index = open_index(library)
+    random = np.random.default_rng(4)
+    allowed = random.permutation(np.append(np.flatnonzero(random.random(3000) < share) + 1, [0, 99_999]))
+    subset = FakeLibrary(
+        [i for i in library.ids if i in set(allowed.tolist())],
+        [v for i, v in enumerate(library.vectors, 1) if i in set(allowed.tolist())],
+    )
+    found = 0
+    for query in clustered(20, seed=8):
+        ids, _ = index.query(query, 10, allowed=allowed)
+        assert len(ids) == 10
+        found += len(set(ids.tolist()) & set(exact_answer(subset, query, 10)))
+    assert found >= 0.95 * 200
+
+
+def test_an_empty_allowed_set_finds_nothing(open_index: Indexes, library: FakeLibrary) -> None:
+    assert len(open_index(library).query(library.vectors[0], 10, allowed=[])[0]) == 0
+
+
+def test_an_allowed_cluster_far_from_the_query_is_found(
+    open_index: Indexes, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector_index, "SUBSET_LIMIT", 10)
+    index = open_index(library)
+    far = index.query(-library.vectors[0].astype(np.float32), 100)[0]
+    ids, _ = index.query(library.vectors[0], 50, allowed=far)
+    assert len(ids) == 50
+    assert set(ids.tolist()) <= set(far.tolist())
+
+
+def test_a_saved_graph_is_read_and_catches_up(open_index: Indexes, library: FakeLibrary) -> None:
+    own = FakeLibrary(library.ids.copy(), library.vectors.copy())
+    index = open_index(own)
+    index.remove([5])
+    index.save()
+    own.ids.append(4000)
+    own.vectors.append(-library.vectors[0])
+    own.full_loads = 0
+    again = open_index(own)
+    assert own.full_loads == 0
+    assert not again.exact
+    assert len(again) == 3000
+    assert again.last_seq == 3001
+    assert again.query(-library.vectors[0], 1)[0].tolist() == [4000]
+    assert again.query(library.vectors[4], 3)[0].tolist() != index.query(library.vectors[0], 3)[0].tolist()
+    assert 5 not in again.query(library.vectors[4], 60)[0]
+    for query in clustered(10, seed=2):
+        assert again.query(query, 10)[1].tolist() == pytest.approx(index.query(query, 10)[1].tolist(), abs=1e-6)
+
+
+def test_saving_twice_writes_once(open_index: Indexes, library: FakeLibrary) -> None:
+    index = open_index(library)
+    index.save()
+    before = header_path(open_index.folder, KEY).stat().st_mtime_ns
+    index.save()
+    assert header_path(open_index.folder, KEY).stat().st_mtime_ns == before
+
+
+def test_a_small_index_needs_no_file(open_index: Indexes, library: FakeLibrary) -> None:
+    open_index(library).save()
+    assert len(list(open_index.folder.iterdir())) == 2
+    open_index(library, exact=True, key="other").save()
+    small = FakeLibrary.of(clustered(50))
+    index = open_index(small, key=KEY + "x")
+    index.save()
+    assert len(list(open_index.folder.iterdir())) == 2
+
+
+def _truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1000])
+
+
+def _flip_a_byte(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 0x55
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("damage", [_truncate, _flip_a_byte, lambda path: path.write_bytes(b""), Path.unlink])
+@pytest.mark.parametrize("pattern", ["*.graph", "*.json"])
+def test_a_damaged_file_is_rebuilt(open_index: Indexes, library: FakeLibrary, damage: object, pattern: str) -> None:
+    open_index(library).save()
+    (path,) = open_index.folder.glob(pattern)
+    damage(path)  # type: ignore[operator]
+    library.full_loads = 0
+    index = open_index(library)
+    assert library.full_loads == 1
+    assert recall(index, library, queries=10) >= 0.95
+    index.save()
+    library.full_loads = 0
+    assert recall(open_index(library), library, queries=10) >= 0.95
+    assert library.full_loads == 0
+    assert len(list(open_index.folder.iterdir())) == 2
+
+
+def test_a_header_of_other_settings_is_not_believed(open_index: Indexes, library: FakeLibrary) -> None:
+    open_index(library).save()
+    path = header_path(open_index.folder, KEY)
+    path.write_text(path.read_text().replace('"cur_element_count":3000', '"cur_element_count":9000'))
+    library.full_loads = 0
+    assert len(open_index(library)) == 3000
+    assert library.full_loads == 1
+
+
+def test_a_graph_of_another_hnswlib_is_rebuilt(
+    open_index: Indexes, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_index(library).save()
+    monkeypatch.setattr("desktop_app.search.graph_file.hnswlib_version", lambda: "99.0")
+    library.full_loads = 0
+    assert len(open_index(library)) == 3000
+    assert library.full_loads == 1
+
+
+def test_each_model_has_its_own_file(open_index: Indexes, library: FakeLibrary) -> None:
+    other = FakeLibrary.of(-clustered(2000, seed=6))
+    open_index(library).save()
+    open_index(other, key="model@ffffffffffff").save()
+    library.full_loads = other.full_loads = 0
+    assert len(open_index(library)) == 3000
+    assert len(open_index(other, key="model@ffffffffffff")) == 2000
+    assert library.full_loads == other.full_loads == 0
+
+
+def test_what_the_library_lost_meanwhile_is_removed(open_index: Indexes, library: FakeLibrary) -> None:
+    own = FakeLibrary(library.ids.copy(), library.vectors.copy())
+    open_index(own).save()
+    full, own.ids = own.ids, own.ids[:2990]
+    index = open_index(own, check=True)
+    assert len(index) == 2990
+    assert not set(full[2990:]) & set(index.query(library.vectors[2995], 100)[0].tolist())
+
+
+def test_what_the_saved_graph_lacks_is_rebuilt(open_index: Indexes, library: FakeLibrary) -> None:
+    index = open_index(library)
+    index.remove([3])
+    index.save()
+    library.full_loads = 0
+    again = open_index(library, check=True)
+    assert library.full_loads == 1
+    assert again.query(library.vectors[2], 1)[0].tolist() == [3]
+
+
+def test_a_failed_save_leaves_the_old_graph_and_says_so(
+    open_index: Indexes, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = open_index(library)
+    index.save()
+    index.add([5000], [library.vectors[0]], last_seq=3001)
+
+    def full_disk(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop_app.search.graph_file.os.fsync", full_disk)
+        with pytest.raises(OSError, match="No space"):
+            index.save()
+    assert not list(open_index.folder.glob("*.tmp"))
+    assert len(open_index(library)) == 3000
+    index.save()
+    assert 5000 in open_index(library).query(library.vectors[0], 5)[0]
+
+
+def test_odd_folder_names_work(tmp_path: Path, library: FakeLibrary) -> None:
+    indexes = Indexes(tmp_path / "Jürgen's 写真 \udcff")
+    indexes(library).save()
+    library.full_loads = 0
+    assert not indexes(library).exact
+    assert library.full_loads == 0
+    indexes.close()
+
+
+@pytest.mark.parametrize("bad", [np.zeros(DIM), np.full(DIM, np.nan), np.ones(DIM + 1), np.full(DIM, np.inf)])
+def test_a_query_that_is_no_direction_is_refused(open_index: Indexes, library: FakeLibrary, bad: ArrayLike) -> None:
+    with pytest.raises(SearchError, match="not all zero"):
+        open_index(library).query(bad, 5)
+
+
+def test_vectors_of_another_model_are_refused(open_index: Indexes, library: FakeLibrary) -> None:
+    index = open_index(library)
+    with pytest.raises(SearchError, match="24 numbers"):
+        index.add([1], np.ones((1, DIM + 1)), last_seq=1)
+    assert len(index) == 3000
+
+
+def test_vectors_without_direction_are_left_out(open_index: Indexes, caplog: pytest.LogCaptureFixture) -> None:
+    vectors = clustered(500)
+    vectors[3], vectors[4] = np.nan, 0
+    index = open_index(FakeLibrary.of(vectors))
+    assert len(index) == 498
+    assert "left out" in caplog.text
+    assert not {4, 5} & set(index.query(vectors[0], 500)[0].tolist())
+
+
+def test_an_empty_library_answers_nothing(open_index: Indexes) -> None:
+    index = open_index(FakeLibrary())
+    assert len(index.query(np.ones(DIM), 10)[0]) == 0
+    index.add([], np.zeros((0, DIM)), last_seq=0)
+    index.save()
+
+
+def test_queries_from_several_threads_while_photos_are_added(open_index: Indexes, library: FakeLibrary) -> None:
+    index = open_index(library)
+    failures: list[str] = []
+    stop = threading.Event()
+
+    def ask(seed: int) -> None:
+        queries = clustered(200, seed=seed)
+        at = 0
+        while not stop.is_set() or at == 0:
+            ids, _ = index.query(queries[at % 200], 10)
+            if len(set(ids.tolist())) != 10 or 11 in ids:
+                failures.append(f"{ids}")
+            at += 1
+
+    index.remove([11])
+    threads = [threading.Thread(target=ask, args=(seed,)) for seed in (1, 2, 3)]
+    for thread in threads:
+        thread.start()
+    more = clustered(1500, seed=12)
+    for at in range(0, 1500, 100):
+        index.add(range(10_000 + at, 10_100 + at), more[at : at + 100], last_seq=3000 + at)
+        index.remove(range(10_000 + at, 10_010 + at))
+    stop.set()
+    for thread in threads:
+        thread.join(30)
+    assert not failures
+    assert len(index) == 2999 + 1350
+    assert index.query(more[1499], 1)[0].tolist() == [11_499]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_an_exact_index_is_a_dictionary_of_vectors(data: st.DataObject) -> None:
+    pool = clustered(30, seed=1)
+    index = VectorIndex(Path("unused"), model_key=KEY, dim=DIM)
+    model: dict[int, int] = {}
+    ids = st.integers(-(2**62), 2**62) | st.integers(0, 8)
+    for _ in range(data.draw(st.integers(1, 12))):
+        if data.draw(st.booleans()):
+            batch = data.draw(st.lists(st.tuples(ids, st.integers(0, 29)), max_size=8))
+            index.add([i for i, _ in batch], pool[[v for _, v in batch]].reshape(-1, DIM), last_seq=1)
+            model.update(batch)
+        else:
+            gone = data.draw(st.lists(ids, max_size=5))
+            index.remove(gone)
+            for content_id in gone:
+                model.pop(content_id, None)
+    assert len(index) == len(model)
+    found, similarities = index.query(pool[0], 100)
+    assert sorted(found.tolist()) == sorted(model)
+    for content_id, similarity in zip(found.tolist(), similarities.tolist(), strict=True):
+        cosine = float(pool[0].astype(np.float64) @ pool[model[content_id]].astype(np.float64))
+        assert similarity == pytest.approx(cosine, abs=2e-3)
