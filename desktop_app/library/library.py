@@ -1,0 +1,73 @@
+"""One open library: the stores over one database."""
+
+from contextlib import AbstractContextManager
+from types import TracebackType
+
+from desktop_app.config import LibraryPaths
+from desktop_app.library.contents import ContentStore
+from desktop_app.library.database import Database
+from desktop_app.library.embeddings import EmbeddingStore
+from desktop_app.library.folders import FolderStore
+from desktop_app.library.migrations import check_up_to_date, migrate
+from desktop_app.library.photos import PhotoStore
+from desktop_app.library.problems import ProblemStore
+
+
+class Library:
+    """May be used from several threads. Every failure is a `LibraryError` whose text is for the user."""
+
+    def __init__(self, paths: LibraryPaths, database: Database) -> None:
+        """`database` is open and up to date; `Library.open` sees to that."""
+        self.paths = paths
+        self._database = database
+        self.folders = FolderStore(database)
+        self.contents = ContentStore(database)
+        self.photos = PhotoStore(database, self.folders, self.contents)
+        self.embeddings = EmbeddingStore(database)
+        self.problems = ProblemStore(database)
+
+    @classmethod
+    def open(cls, paths: LibraryPaths, *, read_only: bool = False) -> "Library":
+        """Opens the library, creating it or bringing it up to date; `read_only` changes nothing and sees new commits.
+
+        Whoever opens it for writing holds `paths.lock`. Raises `LibraryMissingError` (reading only),
+        `LibraryTooNewError`, `LibraryDamagedError`, `LibraryUnwritableError`, `LibraryBusyError`, and `LibraryError`
+        for another program's database.
+        """
+        database = Database(paths.database, read_only=read_only)
+        try:
+            if read_only:
+                check_up_to_date(database)
+            else:
+                migrate(database, paths)
+            return cls(paths, database)
+        except BaseException:
+            database.close()
+            raise
+
+    def close(self) -> None:
+        """Ends all connections; whatever was committed is on the disk already."""
+        self._database.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Commits at the end, rolls back on any exception; inside another one it joins that one.
+
+        A failure inside the inner one undoes the inner one alone, should the outer one go on.
+        """
+        return self._database.transaction()
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """All reads inside see the library of one moment."""
+        return self._database.snapshot()
+
+    def data_version(self) -> int:
+        """A number that changes with every commit of anyone; asking costs microseconds."""
+        return self._database.data_version()
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
