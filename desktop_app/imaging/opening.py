@@ -1,0 +1,219 @@
+"""From bytes to native pixels: limits first, then scaled decoding, then what a damaged file still holds."""
+
+import contextlib
+import ctypes
+import io
+import re
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from PIL import Image, JpegImagePlugin, _imaging
+
+from desktop_app.errors import DamagedPhotoError, PhotoTooLargeError
+from desktop_app.imaging.failures import ENDS_EARLY, TOO_LARGE, TooSlowError
+from desktop_app.imaging.formats import Decoder, Kind
+
+Size: TypeAlias = tuple[int, int]
+ShrinkFactor: TypeAlias = Callable[[Size], int]
+"""By which whole number a picture of that (width, height) may be divided and still be large enough; at least 1."""
+
+# Once for the process: the limits below replace Pillow's, and its warnings about odd files go nowhere.
+Image.MAX_IMAGE_PIXELS = None
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+with contextlib.suppress(
+    OSError, AttributeError
+):  # libtiff would print every odd tag; where it is linked in, it still does
+    ctypes.CDLL(_imaging.__file__).TIFFSetErrorHandler(None)
+
+MAX_DECODE_BYTES = 600_000_000
+"""Memory that one photo may take while it is decoded; about 100 million RGB pixels where nothing can be scaled."""
+_HEAVY_BYTES = 150_000_000
+_MAX_SCANNED_PIXELS = 8_000_000_000
+_MAX_CPU_S = 8.0
+_ABSURD_MILLIONS = 100_000
+_MAX_LOST_LINES = 16
+_MAX_LOST_SHARE = 0.02
+
+# Peak bytes a pixel, copies on the way to shrunk pixels included. Pillow keeps three bands in four bytes.
+_PIXEL_BYTES = {"1": 2, "L": 1, "P": 5, "LA": 8, "PA": 8, "I;16": 6, "I;16B": 6, "I;16L": 6, "I": 4, "F": 4, "RGB": 6}
+_PIXEL_BYTES_BY_FORMAT = {"HEIF": 8, "AVIF": 8, "WEBP": 8}
+
+_heavy = threading.Lock()
+"""Held while one large photo is decoded: a pool of decoders never needs the memory of two."""
+
+
+@dataclass(frozen=True)
+class DecodeLimits:
+    """A photo beyond these is refused before it is decoded."""
+
+    max_pixels: int
+    max_file_bytes: int
+
+
+class Opened(NamedTuple):
+    """`image` is loaded, in its own mode, perhaps shrunk; `size_px` is the full size in the same orientation."""
+
+    image: Image.Image
+    size_px: Size
+
+
+class BoundedReader(io.BytesIO):
+    """Bytes as a file that gives up on a decoder which crawls through them: a bound for loops over hostile headers."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self._reads = 0
+        self._deadline = time.thread_time() + _MAX_CPU_S
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._reads += 1
+        if self._reads % 64 == 0 and time.thread_time() > self._deadline:
+            raise TooSlowError
+        return super().read(size)
+
+
+def open_lazily(kind: Kind, data: bytes, *, limits: DecodeLimits) -> Image.Image:
+    """The image with its header read and its size checked, no pixel decoded yet."""
+    image: Image.Image
+    if kind.decoder is Decoder.HEIF:
+        import pillow_heif
+
+        image = pillow_heif.HeifImageFile(BoundedReader(data))  # type: ignore[no-untyped-call]
+    else:
+        image = Image.open(BoundedReader(data), formats=kind.names)
+    check_pixels(image.size, limits=limits)
+    check_pixels(getattr(image, "_tile_size", image.size), limits=limits)
+    if image.format in ("ICO", "ICNS", "CUR"):
+        _check_nested_png(data)
+    return image
+
+
+def check_pixels(size: Size, *, limits: DecodeLimits) -> None:
+    """Raises `PhotoTooLargeError`, or `DamagedPhotoError` for no pixels at all."""
+    width, height = size
+    if width < 1 or height < 1:
+        raise DamagedPhotoError("The photo says that it has no pixels: its header is damaged.")
+    millions = width * height / 1e6
+    if millions > _ABSURD_MILLIONS:
+        raise DamagedPhotoError("The photo claims a size that no photo has: its header is damaged.")
+    if width * height > limits.max_pixels:
+        raise PhotoTooLargeError(
+            f"The photo has {millions:,.0f} million pixels; the limit is {limits.max_pixels / 1e6:,.0f} million."
+        )
+
+
+def load(image: Image.Image, kind: Kind, data: bytes, *, shrink: ShrinkFactor) -> Opened:
+    """Decodes `image`, which `open_lazily` made from `data`, scaled where the format can.
+
+    Raises `PhotoTooLargeError` where that would take more than `MAX_DECODE_BYTES`, and anything a decoder raises.
+    """
+    full = image.size
+    if isinstance(image, JpegImagePlugin.JpegImageFile):
+        _check_scans(image, data)
+        _draft(image, shrink(full))
+    elif image.format == "JPEG2000":
+        return _load_jpeg2000(image, kind, data, factor=shrink(full))
+    needed = _decode_bytes(image, full)
+    if needed > MAX_DECODE_BYTES:
+        raise PhotoTooLargeError(TOO_LARGE)
+    if needed < _HEAVY_BYTES:
+        return _load_pixels(image, kind, data, full)
+    with _heavy:
+        return _load_pixels(image, kind, data, full)
+
+
+def _load_pixels(image: Image.Image, kind: Kind, data: bytes, full: Size) -> Opened:
+    if not isinstance(image, JpegImagePlugin.JpegImageFile):
+        image.load()
+        return Opened(image, image.size)
+    scaled = image.size
+    try:
+        image.load()
+    except (OSError, SyntaxError):
+        return Opened(_salvage(kind, data, scaled), full)
+    if _ends_in_zeros(data):
+        return Opened(_salvage(kind, data.rstrip(b"\0"), scaled), full)
+    return Opened(image, full)
+
+
+def _decode_bytes(image: Image.Image, full: Size) -> int:
+    width, height = image.size
+    by_mode = _PIXEL_BYTES.get(image.mode, 8)
+    needed = width * height * max(by_mode, _PIXEL_BYTES_BY_FORMAT.get(image.format or "", 0))
+    if image.info.get("progressive"):  # libjpeg keeps every coefficient of the full size, two bytes each
+        needed += full[0] * full[1] * 3
+    return needed
+
+
+def _check_scans(image: Image.Image, data: bytes) -> None:
+    """A progressive JPEG of a few kilobytes can ask for thousands of passes over millions of pixels."""
+    if image.info.get("progressive"):
+        scans = data.count(b"\xff\xda")
+        if scans * image.width * image.height > _MAX_SCANNED_PIXELS:
+            raise TooSlowError
+
+
+def _check_nested_png(data: bytes) -> None:
+    """Icons hold PNG files whose size their own header does not bound."""
+    for found in re.finditer(rb"IHDR(.{4})(.{4})", data, re.DOTALL):
+        if max(int.from_bytes(edge, "big") for edge in found.groups()) > 4096:
+            raise PhotoTooLargeError(TOO_LARGE)
+
+
+def _draft(image: Image.Image, factor: int) -> None:
+    if factor > 1:
+        width, height = image.size
+        image.draft(None, (-(-width // factor), -(-height // factor)))
+
+
+def _load_jpeg2000(image: Image.Image, kind: Kind, data: bytes, *, factor: int) -> Opened:
+    """JPEG 2000 decodes at halves of its size, as often as it was encoded so."""
+    full = image.size
+    for halvings in (max(factor, 1).bit_length() - 1, 0):
+        if (full[0] >> halvings) * (full[1] >> halvings) * _PIXEL_BYTES.get(image.mode, 8) > MAX_DECODE_BYTES:
+            break
+        image.reduce = halvings  # type: ignore[assignment, method-assign]
+        try:
+            image.load()
+        except OSError:
+            if halvings == 0:
+                raise
+            image = Image.open(BoundedReader(data), formats=kind.names)
+        else:
+            return Opened(image, full)
+    raise PhotoTooLargeError(TOO_LARGE)
+
+
+def _ends_in_zeros(data: bytes) -> bool:
+    """Whether the end of a JPEG was blanked, as recovered cards and broken copies have it: libjpeg does not mind."""
+    return not data[-4096:].strip(b"\0") and not data.rstrip(b"\0").endswith(b"\xff\xd9")
+
+
+def _salvage(kind: Kind, data: bytes, scaled: Size) -> Image.Image:
+    """Decodes a JPEG that lacks its end, and gives it back if only a strip at the bottom is lost.
+
+    With an end marker appended libjpeg fills what is missing with mid-grey. Up to 16 lines or 2 % of the height (the
+    last bytes of a recovered card) are covered with the line above them. A progressive JPEG that lost later
+    passes is merely softer and is kept. Raises `DamagedPhotoError` if more is missing: half a photo is not a photo.
+    """
+    image = Image.open(BoundedReader(data + b"\xff\xd9"), formats=kind.names)
+    scale = max(round(image.width / scaled[0]), 1)
+    full_height = image.height
+    _draft(image, scale)
+    image.load()
+    pixels = np.asarray(image)
+    edge = pixels[:, -max(image.width // 16, 1) :].reshape(image.height, -1)
+    intact = np.flatnonzero((edge != 128).any(axis=1))
+    kept = int(intact[-1]) + 1 if intact.size else 0
+    lost = (image.height - kept) * scale
+    if kept == 0 or lost > max(_MAX_LOST_LINES, full_height * _MAX_LOST_SHARE):
+        raise DamagedPhotoError(ENDS_EARLY)
+    if kept < image.height:
+        last = image.crop((0, kept - 1, image.width, kept))
+        image.paste(last.resize((image.width, image.height - kept)), (0, kept))
+    return image
