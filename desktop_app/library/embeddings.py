@@ -158,10 +158,12 @@ def _normalised(vectors: Sequence[NDArray[np.float32 | np.float16]]) -> NDArray[
     if len({vector.shape for vector in vectors}) != 1 or vectors[0].ndim != 1:
         raise ModelError("The model gave vectors of different dimensions.")
     rows = np.stack(vectors).astype(np.float32)
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    with np.errstate(over="ignore", invalid="ignore"):
+        norms = np.linalg.norm(rows, axis=1, keepdims=True)
     if not np.all(np.isfinite(norms) & (norms > 0)):
         raise ModelError("The model gave a vector that is zero or not finite.")
-    return (rows / norms).astype(STORED)
+    stored: NDArray[np.float16] = (rows / norms).astype(STORED)
+    return stored
 
 
 def _from_blobs(blobs: Sequence[bytes], dim: int) -> NDArray[np.float16]:

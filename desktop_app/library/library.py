@@ -4,13 +4,17 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 
 from desktop_app.config import LibraryPaths
+from desktop_app.jobs import Job
+from desktop_app.library.check import check
 from desktop_app.library.contents import ContentStore
 from desktop_app.library.database import Database
 from desktop_app.library.embeddings import EmbeddingStore
 from desktop_app.library.folders import FolderStore
+from desktop_app.library.history import History
 from desktop_app.library.migrations import check_up_to_date, migrate
 from desktop_app.library.photos import PhotoStore
 from desktop_app.library.problems import ProblemStore
+from desktop_app.records import Inconsistency
 
 
 class Library:
@@ -25,6 +29,7 @@ class Library:
         self.photos = PhotoStore(database, self.folders, self.contents)
         self.embeddings = EmbeddingStore(database)
         self.problems = ProblemStore(database)
+        self.history = History(database)
 
     @classmethod
     def open(cls, paths: LibraryPaths, *, read_only: bool = False) -> "Library":
@@ -63,6 +68,10 @@ class Library:
     def data_version(self) -> int:
         """A number that changes with every commit of anyone; asking costs microseconds."""
         return self._database.data_version()
+
+    def check(self, *, repair: bool = False) -> Job[tuple[Inconsistency, ...]]:
+        """What in the library does not agree with itself; with `repair`, put right where that loses nothing."""
+        return check(self._database, repair=repair)
 
     def __enter__(self) -> "Library":
         return self
