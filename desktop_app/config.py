@@ -49,6 +49,11 @@ class LibraryPaths(msgspec.Struct, frozen=True):
         return self.root / "thumbnails"
 
     @property
+    def drives(self) -> Path:
+        """Which watched places were drives of their own when last seen: an empty mount point is no emptied folder."""
+        return self.root / "drives.json"
+
+    @property
     def settings(self) -> Path:
         return self.root / "settings.json"
 
