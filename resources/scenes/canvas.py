@@ -60,7 +60,17 @@ class Canvas:
         self.unit = min(width, height)
         self.image = Image.new("RGB", (width, height))
         self._pen = ImageDraw.Draw(self.image)
+        self._cover: Image.Image | None = None
         self._noise = np.random.default_rng(seed)
+
+    def watch(self) -> None:
+        """From now on remember which pixels shapes cover; glows do not count."""
+        self._cover = Image.new("L", (self.width, self.height))
+
+    def covered(self) -> Image.Image:
+        """The mask of what was painted since `watch`, and the end of watching."""
+        cover, self._cover = self._cover, None
+        return cover or Image.new("L", (self.width, self.height))
 
     def replace(self, image: Image.Image) -> None:
         """Go on with `image`, of the same size."""
@@ -79,6 +89,8 @@ class Canvas:
         """Fill an outline; only where it overlaps `inside`; its edge softened by `blur` pixels."""
         if isinstance(paint, tuple) and alpha >= 1 and inside is None and not blur:
             self._pen.polygon(list(shape), fill=paint)
+            if self._cover is not None:
+                ImageDraw.Draw(self._cover).polygon(list(shape), fill=255)
         else:
             self.fill_all([shape], paint, alpha=alpha, inside=inside, blur=blur)
 
@@ -115,6 +127,8 @@ class Canvas:
         thick = max(1, round(width))
         if isinstance(paint, tuple) and alpha >= 1 and inside is None:
             _line(self._pen, list(line), thick, paint)
+            if self._cover is not None:
+                _line(ImageDraw.Draw(self._cover), list(line), thick, 255)
             return
         bounds = _bounds(line, width / 2 + 1)
         box = self._clip(bounds)
@@ -165,6 +179,8 @@ class Canvas:
         soft = mask.filter(ImageFilter.GaussianBlur(blur)) if blur else mask
         if inside is not None:
             soft = ImageChops.multiply(soft, self._mask(inside, box))
+        if self._cover is not None:
+            self._cover.paste(255, box, soft)
         if isinstance(paint, tuple):
             self.image.paste(paint, box, soft)
         else:

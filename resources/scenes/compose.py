@@ -10,11 +10,11 @@ from .brush import Brush, Frame
 from .canvas import Canvas, down
 from .catalogue import KINDS
 from .colours import RGB, named
-from .kind import Kind
+from .kind import FRAMED, Kind
 from .light import Light, light_for
 from .places import PAINTERS, split_setting
 from .scene import Scene
-from .scenery import box
+from .scenery import box, framing
 from .shapes import ellipse
 from .stage import Stage
 
@@ -48,6 +48,8 @@ def render(scene: Scene, *, size_px: tuple[int, int] = (640, 480)) -> Image.Imag
         _put(canvas, stage, light, kind, spot=spot, colour=colour, rng=rng)
     if not stage.room:
         _weather(canvas, light, rng)
+    if place in FRAMED and rng.random() < 0.5:
+        framing(canvas, light, rng)
     return _finish(canvas, (width, height), light, scene.seed)
 
 
@@ -58,7 +60,7 @@ def _place_for(kind: Kind, mood: str, rng: Random) -> str:
 
 def _layout(canvas: Canvas, stage: Stage, kind: Kind, count: int, rng: Random) -> list[_Spot]:
     """Where each subject goes, the farthest first."""
-    one = rng.uniform(*kind.size) * canvas.unit * (1.18 if count == 1 else 1.0)
+    one = rng.uniform(*kind.size) * rng.uniform(0.85, 1.2) * canvas.unit * (1.18 if count == 1 else 1.0)
     room = canvas.width * (0.92 if count > 1 else 0.88)
     one = min(one, room / (count * kind.half * 2 * 0.94), (stage.near - 0.05) * canvas.height / kind.tall)
     step = min(room / count, one * kind.half * 2 * rng.uniform(1.0, 1.3))
@@ -80,12 +82,11 @@ def _put(canvas: Canvas, stage: Stage, light: Light, kind: Kind, *, spot: _Spot,
     """Paint one subject, then its shadow or mirror image, which needs its silhouette."""
     before = canvas.image.copy()
     frame = Frame(spot.x, spot.y, spot.scale, spot.flip)
+    canvas.watch()
     kind.draw(Brush(canvas, frame, colour, light, rng))
-    flying = kind.drop > 0
-    if flying:
+    painted, mask = canvas.image, canvas.covered().point([0] * 140 + [255] * 116)
+    if kind.drop > 0:
         return
-    painted = canvas.image
-    mask = ImageChops.difference(painted, before).convert("L").point([0, 0, 0, 0] + [255] * 252)
     canvas.replace(before)
     if stage.water:
         canvas.replace(painted)
@@ -96,16 +97,19 @@ def _put(canvas: Canvas, stage: Stage, light: Light, kind: Kind, *, spot: _Spot,
         _wall_shadow(canvas, light, mask, spot)
     if not light.dark or stage.room:
         _cast(canvas, light, mask, spot, lean=lean, squash=-0.3 if light.long_shadows else 0.22)
-    wide = kind.half * spot.scale
+    wide, tint = (
+        kind.half * spot.scale,
+        ImageChops.difference(painted, before).convert("L").point([0] * 4 + [255] * 252),
+    )
     canvas.glow(
         spot.x,
-        spot.y,
+        spot.y - spot.scale * 0.01,
         wide * 1.1,
-        wide * 0.16 + spot.scale * 0.03,
+        wide * 0.085 + spot.scale * 0.02,
         light.shadow,
         alpha=min(1.0, light.shadow_alpha * 1.9),
     )
-    canvas.image.paste(painted, (0, 0), mask)
+    canvas.image.paste(painted, (0, 0), ImageChops.lighter(mask, tint) if light.dark else mask)
 
 
 def _cast(canvas: Canvas, light: Light, mask: Image.Image, spot: _Spot, *, lean: float, squash: float) -> None:
@@ -192,8 +196,10 @@ def _finish(canvas: Canvas, size: tuple[int, int], light: Light, seed: int) -> I
     image = canvas.image.reduce(OVERSAMPLE)
     noise = np.random.default_rng(seed + 1)
     w, h = size
-    grain = noise.standard_normal((h, w, 1), dtype=np.float32) * 2.6
+    grain = noise.standard_normal((h, w, 1), dtype=np.float32) * 1.7
     x, y = np.linspace(-1, 1, w, dtype=np.float32), np.linspace(-1, 1, h, dtype=np.float32)
-    corner = 1 - 0.11 * np.clip((x[None, :, None] ** 2 + y[:, None, None] ** 2) - 0.55, 0, None)
-    pixels = np.asarray(image, dtype=np.float32) * corner + grain + (2.0 if light.dark else 0.0)
+    corner = 1 - 0.08 * np.clip((x[None, :, None] ** 2 + y[:, None, None] ** 2) - 0.6, 0, None)
+    pixels = np.asarray(image, dtype=np.float32)
+    grey = pixels.mean(axis=2, keepdims=True)
+    pixels = (grey + (pixels - grey) * (1.0 if light.mood == "in the fog" else 1.1)) * corner * 1.03 + grain
     return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))

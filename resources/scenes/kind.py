@@ -8,9 +8,10 @@ from .colours import HUES
 from .light import MOODS
 from .places import PLACES
 
-ALL_OPEN = tuple(PLACES["ground"])
+ALL_OPEN = tuple(p for p in PLACES["ground"] if p != "on a bridge")
 NATURE = tuple(p for p in ALL_OPEN if p not in {"by a brick wall", "in front of a house", "in a city street"})
 GREEN = ("in a meadow", "in the park", "by a lake", "in the forest", "in an autumn park")
+FRAMED = (*GREEN, "on a lake", "on a bridge", "over the fields")
 STREETS = (
     "in a city street",
     "by the sea",
@@ -25,7 +26,7 @@ STREETS = (
 INDOORS = ("on a sofa", "in the living room")
 TABLES = tuple(PLACES["table"])
 SKIES = tuple(PLACES["sky"])
-WATERS = tuple(PLACES["water"])
+WATERS = tuple(p for p in PLACES["water"] if p != "across the water")
 FURS = ("brown", "white", "grey", "black", "orange")
 DRY = tuple(m for m in MOODS if m not in {"in the rain", "in the snow"})
 CLEAR = ("", "in the morning", "at sunset", "in the fog")
@@ -48,3 +49,4 @@ class Kind:
     most: int = 3  # how many still make a believable picture
     drop: float = 0.0  # how far it reaches below its origin
     moods: tuple[str, ...] = MOODS
+    plain: bool = False  # nobody would name its colour

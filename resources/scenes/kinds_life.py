@@ -7,6 +7,20 @@ from .kind import CLEAR, FURS, GREEN, INDOORS, NATURE, Kind
 
 KINDS = (
     Kind(
+        "city skyline",
+        "city skylines",
+        built.city,
+        ("across the water",),
+        1.75,
+        1.2,
+        (0.46, 0.6),
+        ("shining", "rising"),
+        ("skyline", "row of towers"),
+        ("blue", "grey", "brown"),
+        most=1,
+        plain=True,
+    ),
+    Kind(
         "duck",
         "ducks",
         nature.duck,
@@ -30,6 +44,7 @@ KINDS = (
         ("flying",),
         (),
         most=4,
+        drop=0.1,
         moods=CLEAR,
     ),
     Kind(
@@ -76,7 +91,7 @@ KINDS = (
         "flower",
         "flowers",
         nature.flower,
-        ("in a meadow", "in the park", "by a lake", "in front of a house"),
+        ("in a meadow", "in the park", "by a lake"),
         0.32,
         1.05,
         (0.3, 0.44),

@@ -48,7 +48,7 @@ KINDS = (
         "train",
         "trains",
         wheels.train,
-        ("in a meadow", "by a lake", "by the sea", "in the forest"),
+        ("on a bridge", "on a bridge", "in a meadow", "by a lake", "by the sea", "in the forest"),
         2.4,
         0.75,
         (0.24, 0.32),

@@ -26,8 +26,14 @@ PLACES: dict[str, dict[str, Painter]] = {
         "in the desert": outside.desert,
         "by a lake": outside.lakeside,
         "in a city street": town.street,
+        "on a bridge": town.bridge,
     },
-    "water": {"on the sea": town.sea, "on a lake": town.lake, "in a harbour": town.harbour},
+    "water": {
+        "on the sea": town.sea,
+        "on a lake": town.lake,
+        "in a harbour": town.harbour,
+        "across the water": town.bay,
+    },
     "sky": {
         "over the mountains": inside.over_mountains,
         "over the fields": inside.over_fields,

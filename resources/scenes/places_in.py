@@ -30,8 +30,12 @@ def table(c: Canvas, light: Light, rng: Random) -> Stage:
         _tiles(c, wall, edge)
     elif rng.random() < 0.6:
         _picture(c, light, rng, rng.choice((0.2, 0.8)), edge * 0.38)
+    else:
+        _shelf(c, light, rng, edge)
     wood = light.on_ground(jitter(rng.choice(WOODS), rng))
     _boards(c, wood, rng, edge)
+    if rng.random() < 0.5:
+        _runner(c, light, rng, edge)
     return Stage(horizon=edge, near=rng.uniform(0.8, 0.87), far=edge + 0.08, room=True)
 
 
@@ -131,7 +135,9 @@ def blanket(c: Canvas, light: Light, rng: Random) -> Stage:
     """A chequered cloth on the grass, seen from above at a slant."""
     horizon = rng.uniform(0.3, 0.38)
     sky(c, light, rng, horizon)
-    green = jitter((124, 156, 84), rng)
+    green = jitter((132, 172, 86), rng)
+    hills(c, light.far(green, 0.55), rng, horizon - 0.01, 0.08)
+    hills(c, light.far(green, 0.35), rng, horizon + 0.02, 0.05)
     for k in range(6):
         leafy(
             c,
@@ -142,7 +148,7 @@ def blanket(c: Canvas, light: Light, rng: Random) -> Stage:
             height=c.unit * rng.uniform(0.16, 0.3),
             leaf=mix(leaf_green(rng), light.horizon, 0.3),
         )
-    lawn = box(c, 0, horizon, 1, 1.01)
+    lawn = box(c, 0, horizon + 0.025, 1, 1.01)
     near = light.on_ground(green)
     c.fill(lawn, down(mix(near, light.horizon, 0.35), darker(near, 0.1)))
     c.mottle(lawn, darker(near, 0.4), alpha=0.3, cells=(16, 24))
@@ -171,9 +177,9 @@ def over_mountains(c: Canvas, light: Light, rng: Random) -> Stage:
     """High air over two ranges of peaks with mist between them."""
     foot = rng.uniform(0.8, 0.88)
     sky(c, light, rng, foot)
-    peaks(c, light, rng, foot - 0.04, height=rng.uniform(0.26, 0.36), distance=0.58)
-    c.fill(box(c, 0, foot - 0.12, 1, foot + 0.04), light.horizon, alpha=0.55, blur=c.unit * 0.05)
-    peaks(c, light, rng, foot + 0.1, height=rng.uniform(0.22, 0.3), distance=0.3)
+    peaks(c, light, rng, foot - 0.04, height=rng.uniform(0.26, 0.36), distance=0.66)
+    c.fill(box(c, -0.2, foot - 0.06, 1.2, 1.3), light.horizon, alpha=0.5, blur=c.unit * 0.04)
+    peaks(c, light, rng, foot + 0.1, height=rng.uniform(0.2, 0.26), distance=0.34)
     for k in range(3):
         hills(c, light.far((84, 116, 92), 0.35 - k * 0.12), rng, foot + 0.04 + k * 0.04, 0.06)
     return Stage(horizon=foot, near=rng.uniform(0.42, 0.5), far=rng.uniform(0.28, 0.4))
@@ -202,16 +208,16 @@ def over_fields(c: Canvas, light: Light, rng: Random) -> Stage:
 def over_sea(c: Canvas, light: Light, rng: Random) -> Stage:
     """High air over the sea and its islands."""
     foot = rng.uniform(0.74, 0.8)
-    sky(c, light, rng, foot)
+    sun = sky(c, light, rng, foot)
     hills(c, light.far((92, 116, 120), 0.5), rng, foot - 0.005, 0.06)
-    water(c, light, rng, foot, 1.01)
+    water(c, light, rng, foot, 1.01, sun=sun)
     return Stage(horizon=foot, near=rng.uniform(0.42, 0.5), far=rng.uniform(0.28, 0.4))
 
 
 def over_city(c: Canvas, light: Light, rng: Random) -> Stage:
     """High air over the towers of a city."""
     foot = 1.01
-    sky(c, light, rng, 0.85)
+    sky(c, light, rng, 1.0)
     skyline(c, light, rng, foot, 0.62, tall=0.36)
     skyline(c, light, rng, foot, 0.36, tall=0.22)
     return Stage(horizon=0.85, near=rng.uniform(0.42, 0.5), far=rng.uniform(0.28, 0.4))
@@ -259,6 +265,55 @@ def _boards(c: Canvas, wood: RGB, rng: Random, edge: float) -> None:
     for _ in range(14):
         x, y, wide = rng.random() * c.width, rng.uniform(edge, 1) * c.height, c.unit * rng.uniform(0.06, 0.2)
         c.stroke([(x, y), (x + wide, y + c.unit * 0.004)], c.unit * 0.002, darker(wood, 0.35), alpha=0.45)
+
+
+def _runner(c: Canvas, light: Light, rng: Random, edge: float) -> None:
+    cloth = light.on_ground(rng.choice(((242, 236, 224), (226, 220, 208), (204, 212, 214))))
+    ink = light.on_ground(rng.choice(((134, 150, 168), (160, 150, 140), (150, 162, 136))))
+    w, h, mid = c.width, c.height, rng.uniform(0.42, 0.58)
+
+    def strip(a: float, b: float) -> Points:
+        return [
+            ((mid + a * 0.62) * w, edge * h),
+            ((mid + b * 0.62) * w, edge * h),
+            ((mid + b) * w, h * 1.01),
+            ((mid + a) * w, h * 1.01),
+        ]
+
+    c.fill([(x + c.unit * 0.008, y) for x, y in strip(-0.42, 0.42)], light.shadow, alpha=0.3, blur=c.unit * 0.006)
+    c.fill(strip(-0.42, 0.42), down(darker(cloth, 0.1), cloth))
+    for a in (-0.38, -0.35, 0.34, 0.37):
+        c.fill(strip(a, a + 0.013), ink, alpha=0.8)
+    c.mottle(strip(-0.42, 0.42), darker(cloth, 0.4), alpha=0.16, cells=(24, 20))
+
+
+def _shelf(c: Canvas, light: Light, rng: Random, edge: float) -> None:
+    u, y = c.unit, edge * c.height * 0.52
+    wood = light.on_ground(jitter(rng.choice(WOODS), rng))
+    c.fill(
+        [(0, y), (c.width, y), (c.width, y + u * 0.022), (0, y + u * 0.022)],
+        down(lighter(wood, 0.2), darker(wood, 0.2)),
+    )
+    c.fill(
+        [(0, y + u * 0.022), (c.width, y + u * 0.022), (c.width, y + u * 0.05), (0, y + u * 0.05)],
+        light.shadow,
+        alpha=0.2,
+        blur=u * 0.01,
+    )
+    x = rng.uniform(0.02, 0.1) * c.width
+    while x < c.width * 0.96:
+        wide, high = u * rng.uniform(0.035, 0.06), u * rng.uniform(0.08, 0.17)
+        tone = light.on_ground(
+            jitter(rng.choice(((214, 204, 190), (178, 186, 184), (196, 176, 156), (160, 150, 146))), rng)
+        )
+        jar = round_rect(x - wide, y - high, x + wide, y, u * 0.014)
+        c.fill(jar, across(lighter(tone, 0.3), darker(tone, 0.2)), blur=u * 0.002)
+        c.fill(
+            round_rect(x - wide * 0.7, y - high - u * 0.02, x + wide * 0.7, y - high + u * 0.008, u * 0.006),
+            darker(tone, 0.3),
+            blur=u * 0.002,
+        )
+        x += wide * 2 + u * rng.uniform(0.02, 0.16)
 
 
 def _picture(c: Canvas, light: Light, rng: Random, x: float, y: float) -> None:

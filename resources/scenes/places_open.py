@@ -9,8 +9,8 @@ from .scenery import blob, box, flowers, hills, leaf_green, leafy, peaks, pine, 
 from .shapes import ellipse, smooth
 from .stage import Stage
 
-GRASS: tuple[RGB, ...] = ((116, 152, 82), (132, 160, 84), (98, 146, 92), (146, 164, 92))
-AUTUMN: tuple[RGB, ...] = ((206, 122, 52), (190, 88, 48), (222, 164, 66), (168, 112, 60))
+GRASS: tuple[RGB, ...] = ((128, 172, 84), (148, 182, 86), (108, 166, 98), (164, 186, 98))
+AUTUMN: tuple[RGB, ...] = ((222, 128, 46), (200, 92, 48), (234, 174, 66), (182, 118, 58))
 
 
 def _ground(c: Canvas, light: Light, top: float, colour: RGB, rng: Random, *, wave: float = 0.012) -> None:
@@ -18,8 +18,10 @@ def _ground(c: Canvas, light: Light, top: float, colour: RGB, rng: Random, *, wa
     knots = [(k / 5 * c.width, (top + rng.uniform(-wave, wave)) * c.height) for k in range(6)]
     shape = [*smooth(knots, closed=False), (c.width, c.height * 1.02), (0, c.height * 1.02)]
     c.fill(shape, down(far, near))
-    c.mottle(shape, darker(near, 0.4), alpha=0.28, cells=(7, 12))
-    c.mottle(shape, lighter(near, 0.5), alpha=0.22, cells=(9, 22))
+    pale = sum(colour) > 690  # snow goes blue in its hollows, not brown
+    hollow = mix(near, light.middle, 0.5) if pale else darker(near, 0.3)
+    c.mottle(shape, hollow, alpha=0.26, cells=(5, 9))
+    c.mottle(shape, lighter(near, 0.5), alpha=0.24, cells=(9, 22))
 
 
 def meadow(c: Canvas, light: Light, rng: Random) -> Stage:
@@ -99,11 +101,11 @@ def _path(c: Canvas, light: Light, rng: Random, top: float) -> None:
 def beach(c: Canvas, light: Light, rng: Random) -> Stage:
     """Sand, a line of foam and the sea."""
     horizon = rng.uniform(0.36, 0.48)
-    sky(c, light, rng, horizon)
+    sun = sky(c, light, rng, horizon)
     if rng.random() < 0.5:
         hills(c, light.far((96, 116, 120), 0.55), rng, horizon - 0.005, 0.05)
     shore = horizon + rng.uniform(0.14, 0.2)
-    water(c, light, rng, horizon, shore + 0.08)
+    water(c, light, rng, horizon, shore + 0.08, sun=sun)
     sand = light.on_ground(jitter((232, 208, 162), rng))
     tilt = rng.uniform(-0.05, 0.05)
     edge = [(k / 6 * c.width, (shore + tilt * (k / 6 - 0.5) + rng.uniform(-0.012, 0.012)) * c.height) for k in range(7)]
@@ -128,11 +130,11 @@ def beach(c: Canvas, light: Light, rng: Random) -> Stage:
 def seaside(c: Canvas, light: Light, rng: Random) -> Stage:
     """A promenade: paving, a railing, the sea behind it."""
     horizon = rng.uniform(0.4, 0.5)
-    sky(c, light, rng, horizon)
+    sun = sky(c, light, rng, horizon)
     if rng.random() < 0.6:
         hills(c, light.far((92, 112, 124), 0.5), rng, horizon - 0.01, 0.08)
     foot = horizon + rng.uniform(0.2, 0.25)
-    water(c, light, rng, horizon, foot + 0.02)
+    water(c, light, rng, horizon, foot + 0.02, sun=sun)
     stone = light.on_ground(jitter((206, 198, 188), rng))
     quay = box(c, 0, foot, 1, 1)
     c.fill(quay, down(mix(stone, light.horizon, 0.2), darker(stone, 0.12)))
@@ -236,11 +238,11 @@ def desert(c: Canvas, light: Light, rng: Random) -> Stage:
 def lakeside(c: Canvas, light: Light, rng: Random) -> Stage:
     """A mountain lake with a grassy near shore."""
     horizon = rng.uniform(0.42, 0.5)
-    sky(c, light, rng, horizon)
+    sun = sky(c, light, rng, horizon)
     peaks(c, light, rng, horizon + 0.005, height=rng.uniform(0.22, 0.34), distance=0.45)
     hills(c, light.far((66, 104, 92), 0.4), rng, horizon - 0.02, 0.05)
     shore = horizon + rng.uniform(0.18, 0.24)
-    water(c, light, rng, horizon, shore + 0.06)
+    water(c, light, rng, horizon, shore + 0.06, sun=sun)
     green = jitter(rng.choice(GRASS), rng)
     _ground(c, light, shore, green, rng, wave=0.02)
     tufts(c, light.on_ground(green), rng, shore + 0.02, 1.0, count=90)

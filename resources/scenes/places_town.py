@@ -60,6 +60,8 @@ def house_wall(c: Canvas, light: Light, rng: Random) -> Stage:
     for spot in spots:
         _window(c, light, spot * c.width, foot * c.height * 0.36, size=c.unit * 0.17, shutter=shutter)
     c.fill(box(c, 0, foot - 0.09, 1, foot), down(darker(plaster, 0.2), darker(plaster, 0.34)))
+    if rng.random() < 0.6:
+        _ivy(c, light, rng, foot)
     _sunlight(c, light, rng, foot)
     _pavement(c, light, rng, foot)
     return Stage(horizon=foot, near=rng.uniform(foot + 0.09, foot + 0.14), far=foot + 0.05, wall=True)
@@ -106,6 +108,17 @@ def _window(c: Canvas, light: Light, x: float, y: float, *, size: float, shutter
     )
     if light.dark:
         c.glow(x, y, size * 2.0, size * 2.0, glass, alpha=0.4)
+
+
+def _ivy(c: Canvas, light: Light, rng: Random, foot: float) -> None:
+    leaf, side, u = light.on_ground(leaf_green(rng)), rng.choice((0, 1)), c.unit
+    for _ in range(190):
+        t = rng.random()
+        reach = u * (0.05 + 0.2 * t**1.6) * rng.random() ** 0.7
+        x, y = side * c.width + (1 - 2 * side) * (reach - u * 0.01), foot * c.height * (1 - t)
+        r = u * rng.uniform(0.009, 0.018)
+        c.fill(ellipse(x + r * 0.3, y + r * 0.5, r, r * 0.8, n=9), light.shadow, alpha=0.2)
+        c.fill(ellipse(x, y, r, r * 0.8, n=9), mix(darker(leaf, 0.3), lighter(leaf, 0.3), rng.random()))
 
 
 def _sunlight(c: Canvas, light: Light, rng: Random, foot: float) -> None:
@@ -208,10 +221,10 @@ def skyline(c: Canvas, light: Light, rng: Random, foot: float, haze: float, *, t
 def sea(c: Canvas, light: Light, rng: Random) -> Stage:
     """Open water under a wide sky."""
     horizon = rng.uniform(0.5, 0.62)
-    sky(c, light, rng, horizon)
+    sun = sky(c, light, rng, horizon)
     if rng.random() < 0.55:
         hills(c, light.far((86, 104, 124), 0.6), rng, horizon - 0.01, rng.uniform(0.04, 0.1))
-    water(c, light, rng, horizon, 1.01)
+    water(c, light, rng, horizon, 1.01, sun=sun)
     if light.long_shadows:
         c.glow(c.width * 0.5, horizon * c.height, c.width * 0.6, c.unit * 0.22, lighter(light.horizon, 0.2), alpha=0.4)
     return Stage(horizon=horizon, near=rng.uniform(0.76, 0.84), far=horizon + 0.08, water=True)
@@ -220,7 +233,7 @@ def sea(c: Canvas, light: Light, rng: Random) -> Stage:
 def lake(c: Canvas, light: Light, rng: Random) -> Stage:
     """Still water between mountains and reeds."""
     horizon = rng.uniform(0.48, 0.56)
-    sky(c, light, rng, horizon)
+    sun = sky(c, light, rng, horizon)
     peaks(c, light, rng, horizon + 0.005, height=rng.uniform(0.24, 0.38), distance=0.45)
     hills(c, light.far((70, 106, 92), 0.35), rng, horizon - 0.02, 0.05)
     for _ in range(7):
@@ -233,7 +246,7 @@ def lake(c: Canvas, light: Light, rng: Random) -> Stage:
             height=c.unit * rng.uniform(0.06, 0.11),
             leaf=mix(leaf_green(rng), light.horizon, 0.3),
         )
-    water(c, light, rng, horizon, 1.01)
+    water(c, light, rng, horizon, 1.01, sun=sun)
     mirrored = box(c, 0, horizon, 1, horizon + 0.1)
     c.fill(mirrored, down(light.far((60, 92, 84), 0.3), light.far((60, 92, 84), 0.3)), alpha=0.35, blur=c.unit * 0.02)
     tufts(c, light.on_ground((92, 116, 74)), rng, 0.97, 1.06, count=30)
@@ -243,7 +256,7 @@ def lake(c: Canvas, light: Light, rng: Random) -> Stage:
 def harbour(c: Canvas, light: Light, rng: Random) -> Stage:
     """Coloured houses along the quay, masts, calm water."""
     foot = rng.uniform(0.48, 0.56)
-    sky(c, light, rng, foot)
+    sun = sky(c, light, rng, foot)
     hills(c, light.far((104, 124, 112), 0.45), rng, foot - 0.14, 0.1)
     x = -0.02
     while x < 1:
@@ -252,7 +265,7 @@ def harbour(c: Canvas, light: Light, rng: Random) -> Stage:
         x += wide
     stone = light.on_ground((158, 148, 138))
     c.fill(box(c, 0, foot - 0.01, 1, foot + 0.035), down(stone, darker(stone, 0.3)))
-    water(c, light, rng, foot + 0.035, 1.01)
+    water(c, light, rng, foot + 0.035, 1.01, sun=sun)
     for _ in range(5):
         mx, my = rng.random() * c.width, (foot + 0.05) * c.height
         c.stroke(
@@ -263,6 +276,69 @@ def harbour(c: Canvas, light: Light, rng: Random) -> Stage:
             light.on_ground(jitter((228, 226, 220), rng)),
         )
     return Stage(horizon=foot, near=rng.uniform(0.78, 0.86), far=foot + 0.14, water=True)
+
+
+def bay(c: Canvas, light: Light, rng: Random) -> Stage:
+    """Still water with the far shore at its edge, for what stands on the other side."""
+    horizon = rng.uniform(0.62, 0.68)
+    where = sky(c, light, rng, horizon)
+    skyline(c, light, rng, horizon, 0.72, tall=0.2)
+    water(c, light, rng, horizon, 1.01, sun=where)
+    return Stage(horizon=horizon, near=horizon + 0.012, far=horizon + 0.01, water=True)
+
+
+def bridge(c: Canvas, light: Light, rng: Random) -> Stage:
+    """A stone viaduct over a river valley; things cross on its deck."""
+    deck = rng.uniform(0.54, 0.6)
+    where = sky(c, light, rng, deck)
+    peaks(c, light, rng, deck + 0.06, height=rng.uniform(0.16, 0.26), distance=0.6)
+    for k in range(3):
+        hills(c, light.far(leaf_green(rng), 0.5 - k * 0.14), rng, deck + 0.04 + k * 0.08, 0.1)
+    for k in range(10):
+        spot = (rng.uniform(0, 0.3) + 0.7 * (k % 2)) * c.width
+        leafy(
+            c,
+            light,
+            rng,
+            spot,
+            rng.uniform(deck + 0.18, 0.86) * c.height,
+            height=c.unit * rng.uniform(0.07, 0.13),
+            leaf=leaf_green(rng),
+        )
+    water(c, light, rng, 0.86, 1.01, sun=where)
+    stone = light.on_ground(jitter(rng.choice(((196, 178, 154), (184, 176, 168), (200, 166, 138))), rng))
+    w, h, foot = c.width, c.height, 0.93
+    span = c.unit * rng.uniform(0.26, 0.34)
+    x = -rng.uniform(0.2, 0.8) * span
+    band = deck + 0.035
+    while x < w:
+        pier = span * 0.16
+        arch = arc(x + span / 2, band * h + span * 0.5, span * 0.42, span * 0.42, 180, 360)
+        fill = [
+            (x, band * h - 2),
+            (x + span, band * h - 2),
+            (x + span, foot * h),
+            (x + span - pier / 2, foot * h),
+            *reversed(arch),
+            (x + pier / 2, foot * h),
+            (x, foot * h),
+        ]
+        c.fill(fill, down(lighter(stone, 0.12), darker(stone, 0.28)))
+        c.stroke([(px + span * 0.02, py) for px, py in arch], c.unit * 0.012, darker(stone, 0.3), alpha=0.6)
+        c.fill(
+            [
+                (x + span - pier / 2, band * h + span * 0.5),
+                (x + span, band * h + span * 0.5),
+                (x + span, foot * h),
+                (x + span - pier / 2, foot * h),
+            ],
+            light.shadow,
+            alpha=0.16,
+        )
+        x += span
+    c.fill(box(c, 0, deck, 1, band), down(lighter(stone, 0.22), darker(stone, 0.05)))
+    c.fill(box(c, 0, band, 1, band + 0.012), darker(stone, 0.34))
+    return Stage(horizon=deck, near=deck + 0.014, far=deck + 0.012)
 
 
 def lamp_post(c: Canvas, light: Light, x: float, y: float, height: float) -> None:

@@ -7,7 +7,7 @@ from .captions import captions_for, phrase, sentence
 from .catalogue import KINDS
 from .scene import Scene
 
-# subject, colour, count, setting, seed; and the plainest caption and the name where the general words would be clumsy.
+# Subject, colour, count, setting, seed.
 _ROWS: tuple[tuple[str, str | None, int, str, int], ...] = (
     ("bicycle", "red", 1, "by a brick wall", 11),
     ("bicycle", "blue", 1, "by the sea", 12),
@@ -20,8 +20,9 @@ _ROWS: tuple[tuple[str, str | None, int, str, int], ...] = (
     ("car", "green", 1, "in the fog", 24),
     ("car", "red", 1, "in a city street at night", 25),
     ("bus", "orange", 1, "in a city street", 26),
+    ("train", "red", 1, "on a bridge", 29),
+    ("train", "blue", 1, "by a lake in the morning", 30),
     ("tractor", "green", 1, "in a meadow", 27),
-    ("tractor", "red", 1, "in a meadow in the morning", 28),
     ("sailboat", "yellow", 1, "on the sea at sunset", 31),
     ("sailboat", "white", 3, "on the sea", 32),
     ("sailboat", "red", 1, "on a lake", 33),
@@ -35,7 +36,7 @@ _ROWS: tuple[tuple[str, str | None, int, str, int], ...] = (
     ("balloon", "pink", 4, "over the city", 45),
     ("ball", "red", 1, "on the beach", 51),
     ("football", "black", 1, "in the park", 52),
-    ("tent", "orange", 1, "on a snowy hill at night", 53),
+    ("tent", "orange", 1, "in a meadow at night", 53),
     ("tent", "blue", 2, "by a lake in the morning", 54),
     ("umbrella", "red", 1, "in a city street in the rain", 55),
     ("umbrella", "yellow", 2, "by the sea in the rain", 56),
@@ -66,11 +67,33 @@ _ROWS: tuple[tuple[str, str | None, int, str, int], ...] = (
     ("lamp", "yellow", 1, "on a table at night", 93),
     ("lighthouse", "red", 1, "on the sea at night", 94),
     ("lighthouse", "blue", 1, "on the beach", 95),
+    ("city skyline", None, 1, "across the water at night", 100),
+    ("city skyline", None, 1, "across the water at sunset", 101),
     ("house", "white", 1, "in a meadow", 96),
     ("house", "yellow", 1, "in the snow", 97),
     ("windmill", "blue", 1, "in a meadow at sunset", 98),
     ("phone box", "red", 1, "in a city street", 99),
 )
+
+
+# Name and plainest caption, where the general words would be clumsy.
+_SAID_BETTER: dict[int, tuple[str, str]] = {
+    11: ("red bicycle by a wall", "a red bicycle leaning against a brick wall"),
+    29: ("red train on a bridge", "a red train crossing a bridge"),
+    30: ("blue train by a lake", "a blue train running along a lake in the morning"),
+    31: ("yellow sailboat at sunset", "a yellow sailboat at sunset"),
+    41: ("orange kite on the beach", "an orange kite flying above the beach"),
+    53: ("orange tent under the stars", "an orange tent under the stars at night"),
+    61: ("brown dog in the snow", "a brown dog standing in the snow"),
+    69: ("five yellow flowers in a meadow", "five yellow flowers blooming in a meadow"),
+    85: ("pink birthday cake", "a pink birthday cake with candles on a table"),
+    86: ("purple flowers in a vase", "purple flowers in a vase on a table"),
+    87: ("yellow flowers in a vase", "yellow flowers in a vase on a windowsill"),
+    89: ("green books on a table", "a stack of green books on a table"),
+    94: ("red lighthouse at night", "a red lighthouse shining at night"),
+    100: ("city skyline at night", "a city skyline at night"),
+    101: ("city skyline at sunset", "a city skyline at sunset"),
+}
 
 
 @cache
@@ -83,7 +106,6 @@ def _scene(subject: str, colour: str | None, count: int, setting: str, seed: int
     kind = KINDS[subject]
     words = captions_for(kind, colour, count, setting, Random(seed))
     name = f"{phrase(kind.noun, kind.plural, colour, count)} {setting}".removeprefix("a ").removeprefix("an ")
-    if subject == "bicycle" and "brick" in setting:
-        words = (sentence("a red bicycle leaning against a brick wall"), *words[1:])
-        name = "red bicycle by a wall"
+    name, plainest = _SAID_BETTER.get(seed, (name, ""))
+    words = (sentence(plainest), *words[1:]) if plainest else words
     return Scene(name.replace(" ", "-"), subject, colour, count, setting, seed, words)

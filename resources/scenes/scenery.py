@@ -17,20 +17,20 @@ def box(c: Canvas, x0: float, y0: float, x1: float, y1: float) -> Points:
     return [(x0 * w, y0 * h), (x1 * w, y0 * h), (x1 * w, y1 * h), (x0 * w, y1 * h)]
 
 
-def sky(c: Canvas, light: Light, rng: Random, horizon: float, *, sun: bool = True) -> None:
-    """Air from the top edge to the horizon, with what hangs in it."""
+def sky(c: Canvas, light: Light, rng: Random, horizon: float, *, sun: bool = True) -> float:
+    """Air from the top edge to the horizon, with what hangs in it; returns where across the picture the sun is."""
     middle = horizon * 0.55
     c.fill(box(c, 0, 0, 1, middle + 0.01), down(light.zenith, light.middle))
     c.fill(box(c, 0, middle, 1, horizon + 0.01), down(light.middle, light.horizon))
     c.mottle(box(c, 0, 0, 1, horizon), lighter(light.middle, 0.5), alpha=0.16, cells=(4, 6))
     if light.dark:
         stars(c, rng, horizon)
-    if sun:
-        _sun(c, light, rng, horizon)
+    where = _sun(c, light, rng, horizon) if sun else 0.5
     cloudy = {"": 0.75, "at sunset": 0.9, "in the morning": 0.7, "at night": 0.5}.get(light.mood, 1.0)
-    if rng.random() < cloudy:
-        for _ in range(rng.randint(2, 4)):
+    if light.mood != "in the fog" and rng.random() < cloudy:
+        for _ in range(rng.randint(2, 5)):
             cloud(c, light, rng, horizon)
+    return where
 
 
 def stars(c: Canvas, rng: Random, horizon: float) -> None:
@@ -44,7 +44,7 @@ def stars(c: Canvas, rng: Random, horizon: float) -> None:
             c.glow(x, y, r * 8, r * 8, colour, alpha=0.4)
 
 
-def _sun(c: Canvas, light: Light, rng: Random, horizon: float) -> None:
+def _sun(c: Canvas, light: Light, rng: Random, horizon: float) -> float:
     x = rng.choice((rng.uniform(0.12, 0.35), rng.uniform(0.62, 0.88))) * c.width
     u = c.unit
     if light.dark:
@@ -59,10 +59,12 @@ def _sun(c: Canvas, light: Light, rng: Random, horizon: float) -> None:
         c.glow(x, y, r * 2.6, r * 2.6, (255, 240, 190), alpha=0.8)
         c.fill(ellipse(x, y, r), down((255, 246, 206), (255, 226, 150)))
     elif light.mood == "":
-        y = horizon * rng.uniform(0.05, 0.3) * c.height
-        c.glow(x, y, u * 0.55, u * 0.5, (255, 250, 224), alpha=0.6)
-        if rng.random() < 0.6:
-            c.fill(ellipse(x, y, u * 0.045), (255, 253, 236), alpha=0.95)
+        y = horizon * rng.uniform(0.02, 0.25) * c.height
+        c.glow(x, y, u * 0.6, u * 0.55, (255, 248, 214), alpha=0.7)
+        if rng.random() < 0.35:
+            c.glow(x, y, u * 0.1, u * 0.1, (255, 252, 226), alpha=1.0)
+            c.fill(ellipse(x, y, u * 0.04), (255, 252, 222), blur=u * 0.004)
+    return x / c.width
 
 
 def cloud(c: Canvas, light: Light, rng: Random, horizon: float) -> None:
@@ -119,12 +121,13 @@ def peaks(c: Canvas, light: Light, rng: Random, y: float, *, height: float, dist
     lit, dim = light.far(lighter(rock, 0.3), distance), light.far(darker(rock, 0.18), distance)
     white, blue = light.far((250, 250, 252), distance * 0.6), light.far((186, 202, 226), distance * 0.6)
     side = rng.choice((-1, 1))
-    count = rng.randint(4, 6)
-    order = sorted(range(count), key=lambda _: rng.random())
-    for k in order:
+    c.fill(box(c, 0, y - height * 0.22, 1, y + 0.004), light.far(rock, min(1, distance + 0.25)), blur=c.unit * 0.01)
+    count = rng.randint(6, 9)
+    talls = sorted((height * rng.uniform(0.4, 1.0) * c.height for _ in range(count)), reverse=True)
+    spots = rng.sample(range(count), count)
+    for k, tall in zip(spots, talls, strict=True):
         x = (k + rng.uniform(0.1, 0.9)) / count * c.width
-        tall = height * rng.uniform(0.55, 1.0) * c.height
-        wide = tall * rng.uniform(0.9, 1.25)
+        wide = tall * rng.uniform(1.15, 1.65)
         peak, base = (x, y * c.height - tall), y * c.height + 2
         left = [(x - wide, base), (x - wide * 0.46, base - tall * 0.52), (x - wide * 0.38, base - tall * 0.6), peak]
         keel = [(x + wide * 0.1, base - tall * 0.72), (x - wide * 0.08, base - tall * 0.4), (x + wide * 0.12, base)]
@@ -149,11 +152,11 @@ def _cap(
     c.fill([peak, *edge] if side < 0 else [peak, edge[-1], *other], blue, alpha=0.75)
 
 
-def water(c: Canvas, light: Light, rng: Random, top: float, bottom: float, *, colour: RGB | None = None) -> None:
+def water(c: Canvas, light: Light, rng: Random, top: float, bottom: float, *, sun: float | None = None) -> None:
     """Open water: the sky's colours upside down, with glints that grow towards the viewer."""
-    deep = colour or rng.choice(((24, 98, 148), (22, 116, 140), (30, 84, 136)))
+    deep = rng.choice(((20, 102, 158), (18, 124, 150), (26, 88, 148), (30, 136, 148)))
     if light.long_shadows:
-        deep = mix(deep, light.middle, 0.62)
+        deep = mix(mix(deep, light.zenith, 0.55), light.middle, 0.35)
     near, far = light.on_ground(deep), mix(light.on_ground(lighter(deep, 0.2)), light.horizon, 0.55)
     shape = box(c, 0, top, 1, bottom)
     c.fill(shape, down(far, near))
@@ -166,6 +169,23 @@ def water(c: Canvas, light: Light, rng: Random, top: float, bottom: float, *, co
         x, wide = rng.random() * c.width, c.unit * (0.008 + 0.06 * depth) * rng.uniform(0.5, 1.6)
         high = c.unit * (0.0014 + 0.004 * depth)
         c.fill(ellipse(x, y, wide, high, n=10), glint, alpha=rng.uniform(0.15, 0.55))
+    if sun is not None and (light.dark or light.long_shadows):
+        _glitter(c, light, rng, sun, top, bottom=bottom)
+
+
+def _glitter(c: Canvas, light: Light, rng: Random, x: float, top: float, *, bottom: float) -> None:
+    """The sun's or moon's broken path over the water."""
+    bright = (214, 222, 240) if light.dark else (255, 232, 170)
+    u = c.unit
+    c.glow(x * c.width, top * c.height, u * 0.5, u * 0.16, bright, alpha=0.5)
+    for k in range(46):
+        depth = (k / 46) ** 1.3
+        y = (top + (bottom - top) * depth) * c.height
+        aside, wide = rng.gauss(0, 0.02 + 0.05 * depth) * u, u * (0.015 + 0.05 * depth) * rng.uniform(0.4, 1.3)
+        high = u * (0.0016 + 0.005 * depth)
+        c.fill(
+            ellipse(x * c.width + aside, y, wide, high, n=12), bright, alpha=rng.uniform(0.35, 0.8) * (1 - 0.5 * depth)
+        )
 
 
 def leafy(c: Canvas, light: Light, rng: Random, x: float, y: float, *, height: float, leaf: RGB) -> None:
@@ -252,3 +272,40 @@ def blob(cx: float, cy: float, r: float, rng: Random, *, flat: float = 1.0) -> P
         a, d = k / n * 2 * math.pi, r * rng.uniform(0.85, 1.15)
         knots.append((cx + d * math.cos(a), cy + d * flat * math.sin(a)))
     return smooth(knots, steps=4)
+
+
+def framing(c: Canvas, light: Light, rng: Random) -> None:
+    """Out of focus leaves in one upper corner, or tall grass in a lower one: somebody stood there and looked."""
+    leaf = darker(light.on_ground(leaf_green(rng)), 0.18)
+    side, u = rng.choice((0, 1)), c.unit
+    x0 = side * c.width
+    inward = 1 - 2 * side
+    if rng.random() < 0.5:
+        for _ in range(26):
+            t = rng.random()
+            x, y = x0 + inward * u * (0.36 * t - 0.02), u * (0.15 * (1 - t) ** 1.2 * rng.uniform(0.2, 1.3) - 0.01)
+            turn, long = rng.uniform(0.3, 1.2), u * rng.uniform(0.035, 0.06)
+            tip = (x + inward * long * math.cos(turn), y + long * math.sin(turn))
+            bend = (tip[1] - y) * 0.3, -(tip[0] - x) * 0.3
+            middle = ((x + tip[0]) / 2, (y + tip[1]) / 2)
+            shape = [
+                (x, y),
+                (middle[0] + bend[0], middle[1] + bend[1]),
+                tip,
+                (middle[0] - bend[0], middle[1] - bend[1]),
+            ]
+            tone = mix(darker(leaf, 0.25), lighter(leaf, 0.22), rng.random())
+            c.fill(smooth(shape, steps=4), tone, blur=u * 0.003)
+        return
+    for _ in range(24):
+        x, high = x0 + inward * u * rng.uniform(-0.02, 0.3), u * rng.uniform(0.06, 0.2)
+        high *= 1 - abs(x - x0) / u * 2
+        lean = rng.uniform(-0.3, 0.5) * high * inward
+        base = c.height * 1.01
+        blade = [
+            (x - u * 0.007, base),
+            (x + lean * 0.4, base - high * 0.6),
+            (x + lean, base - high),
+            (x + u * 0.007, base),
+        ]
+        c.fill(blade, mix(darker(leaf, 0.2), lighter(leaf, 0.25), rng.random()), blur=u * 0.003)

@@ -1,8 +1,10 @@
 """Buildings and other landmarks: the origin is on the ground; one unit is about the height."""
 
+import math
+
 from .brush import Brush
 from .canvas import across, diagonal, down
-from .colours import RGB, darker, lighter
+from .colours import RGB, darker, lighter, mix
 from .shapes import Points, ellipse, rect, round_rect, smooth
 
 STONE: RGB = (196, 188, 178)
@@ -38,6 +40,37 @@ def lighthouse(b: Brush) -> None:
             beam: Points = [(side * 0.06, -1.13), (side * 2.4, -1.5), (side * 2.4, -0.86)]
             b.fill(beam, across((255, 240, 190), (255, 240, 190)), alpha=0.16, blur=0.05, lit=True)
         b.glow(0, -1.12, 0.6, (255, 232, 160), alpha=0.9)
+
+
+def city(b: Brush) -> None:
+    """A row of towers with windows, lit at night."""
+    for layer in range(2):
+        x = -1.75
+        while x < 1.7:
+            wide, tall = b.rng.uniform(0.17, 0.34), b.rng.uniform(0.3, 1.0) * (1.0, 0.62)[layer] * (1.12 - 0.3 * abs(x))
+            tone = mix(b.c, b.rng.choice(((84, 96, 132), (112, 108, 130), (92, 118, 138), (132, 116, 120))), 0.6)
+            _tower(b, (x, x + wide), tall, lighter(tone, 0.3) if layer == 0 else tone)
+            x += wide + b.rng.choice((0.0, 0.015, 0.05))
+
+
+def _tower(b: Brush, sides: tuple[float, float], tall: float, tone: RGB) -> None:
+    x0, x1 = sides
+    b.fill(rect(x0, -tall, x1, 0.01), across(lighter(tone, 0.12), darker(tone, 0.2)))
+    top = b.rng.random()
+    middle = (x0 + x1) / 2
+    if top < 0.3:
+        b.fill([(x0, -tall), (middle, -tall - 0.12), (x1, -tall)], darker(tone, 0.12))
+    elif top < 0.6:
+        b.fill(rect(x0 + 0.03, -tall - 0.05, x1 - 0.03, -tall), darker(tone, 0.06))
+        b.stroke([(middle, -tall - 0.05), (middle, -tall - 0.16)], 0.01, darker(tone, 0.3))
+    cols, rows = max(2, round((x1 - x0) / 0.055)), max(2, round(tall / 0.065))
+    dusk = b.light.dark or b.light.long_shadows
+    for row in range(rows):
+        for col in range(cols):
+            lit = b.rng.random() < (0.5 if b.light.dark else 0.3)
+            pane = b.rng.choice((WARM, (255, 232, 180), (250, 196, 110))) if dusk and lit else darker(tone, 0.3)
+            x, y = x0 + (x1 - x0) * (col + 0.3) / cols, -tall + tall * (row + 0.35) / rows
+            b.fill(rect(x, y, x + 0.022, y + 0.03), pane, lit=dusk and lit)
 
 
 def house(b: Brush) -> None:
@@ -84,8 +117,6 @@ def windmill(b: Brush) -> None:
     for y in (-0.62, -0.4):
         b.fill(round_rect(-0.04, y, 0.04, y + 0.09, 0.02), (84, 92, 110))
     start = b.rng.uniform(10, 80)
-    import math
-
     for k in range(4):
         a = math.radians(start + 90 * k)
         dx, dy, hub = math.cos(a), math.sin(a), (0.0, -0.9)

@@ -1,5 +1,7 @@
 """Animals, plants, weather folk: the origin is on the ground; one unit is about the height."""
 
+import math
+
 from .brush import Brush
 from .canvas import across, diagonal, down
 from .colours import RGB, darker, lighter, mix
@@ -12,7 +14,7 @@ def dog(b: Brush) -> None:
     """A dog standing, seen from the side, with a pale chest and muzzle."""
     pale, dark = lighter(b.c, 0.55), b.lo
     for x, y in ((-0.38, -0.46), (0.2, -0.42)):
-        b.fill(taper([(x + 0.07, y), (x + 0.06, -0.2), (x + 0.09, -0.02)], 0.16, 0.085), b.deep)
+        b.fill(taper([(x + 0.1, y), (x + 0.07, -0.22), (x + 0.1, -0.02)], 0.16, 0.075), b.lo)
     tail = smooth([(-0.5, -0.62), (-0.68, -0.74), (-0.74, -0.96), (-0.64, -1.04)], closed=False)
     b.fill(taper(tail, 0.13, 0.06), diagonal(b.top, dark))
     body = smooth(
@@ -31,10 +33,13 @@ def dog(b: Brush) -> None:
     )
     b.fill(body, down(b.top, dark))
     b.fill(ellipse(0.36, -0.46, 0.16, 0.2), pale, alpha=0.9, inside=body, blur=0.03)
-    for x in (-0.44, 0.26):
-        leg = taper([(x - 0.02, -0.5), (x, -0.22), (x + 0.03, -0.03)], 0.2, 0.095)
-        b.fill(leg, down(b.c, dark))
-        b.fill(ellipse(x + 0.05, -0.035, 0.085, 0.045, n=18), pale)
+    haunch = smooth([(-0.56, -0.6), (-0.38, -0.68), (-0.24, -0.52), (-0.34, -0.34), (-0.46, -0.3)], steps=5)
+    b.fill(haunch, diagonal(b.top, b.c))
+    hind = taper([(-0.4, -0.42), (-0.46, -0.26), (-0.5, -0.18), (-0.44, -0.03)], 0.2, 0.075)
+    fore = taper([(0.26, -0.52), (0.27, -0.28), (0.28, -0.03)], 0.18, 0.085)
+    for leg, x in ((hind, -0.42), (fore, 0.3)):
+        b.fill(leg, down(b.c, b.c))
+        b.fill(ellipse(x + 0.02, -0.03, 0.075, 0.038, n=18), pale)
     neck = smooth([(0.2, -0.74), (0.3, -1.02), (0.5, -0.94), (0.46, -0.62)], steps=5)
     b.fill(neck, across(b.c, b.top))
     head = smooth(
@@ -198,13 +203,24 @@ def tree(b: Brush) -> None:
         (0, -0.5, 0.2),
     ]
     for x, y, r in puffs:
-        b.fill(ellipse(x, y, r * b.rng.uniform(0.92, 1.08)), diagonal(b.top, b.deep))
-    for x, y, r in puffs:
-        b.fill(ellipse(x - r * 0.22, y - r * 0.25, r * 0.6), b.hi, alpha=0.28, blur=r * 0.2)
-    for _ in range(60):
+        b.fill(ellipse(x, y, r), down(b.lo, b.deep))
+    _leaves(b, puffs)
+
+
+def _leaves(b: Brush, puffs: list[tuple[float, float, float]]) -> None:
+    """Clumps of leaves from the shaded inside out to the lit side."""
+    clumps = []
+    for _ in range(110):
         x, y, r = b.rng.choice(puffs)
-        at = (x + b.rng.uniform(-0.9, 0.9) * r, y + b.rng.uniform(-0.9, 0.9) * r)
-        b.fill(ellipse(at[0], at[1], 0.018, 0.012, n=7), b.rng.choice((b.hi, b.c, b.lo)), alpha=0.8)
+        turn, far = b.rng.uniform(0, math.tau), r * b.rng.random() ** 0.5
+        px, py = x + far * math.cos(turn), y + far * math.sin(turn)
+        clumps.append((0.55 - (px * 0.5 + (py + 0.66) * 1.3) + b.rng.uniform(-0.2, 0.2), px, py))
+    for lit, px, py in sorted(clumps):
+        tone = mix(b.lo, b.hi, min(1.0, max(0.0, lit * 0.75))) if lit > 0.35 else mix(b.deep, b.c, max(0.0, lit * 2.4))
+        b.fill(ellipse(px, py, 0.07, 0.055, n=12), mix(tone, b.c, 0.45), alpha=0.9)
+    for _ in range(50):
+        _, px, py = b.rng.choice(clumps)
+        b.fill(ellipse(px, py, 0.016, 0.011, n=7), b.rng.choice((b.hi, b.top, b.c)), alpha=0.9)
 
 
 def flower(b: Brush) -> None:

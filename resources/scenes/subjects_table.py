@@ -55,7 +55,8 @@ def mug(b: Brush) -> None:
 
 def cake(b: Brush) -> None:
     """A layered birthday cake on a stand, with burning candles."""
-    b.fill(taper([(0, -0.16), (0, 0)], 0.14, 0.4), across((236, 236, 240), (176, 180, 190)))
+    b.fill(ellipse(0, -0.03, 0.34, 0.05), down((226, 228, 234), (170, 174, 186)))
+    b.fill([(-0.07, -0.18), (0.07, -0.18), (0.12, -0.03), (-0.12, -0.03)], across((240, 240, 244), (176, 180, 190)))
     b.fill(ellipse(0, -0.16, 0.82, 0.11), down((252, 252, 252), (206, 208, 216)))
     for x, y0, y1 in ((0.66, -0.2, -0.56), (0.45, -0.56, -0.84)):
         tier: Points = [(-x, y1), (x, y1), (x, y0), *arc(0, y0, x, 0.09, 0, 180, n=20), (-x, y0)]
@@ -74,7 +75,7 @@ def cake(b: Brush) -> None:
                 (left + wide * 0.8, low),
             ]
         drips += [(x, y1 + 0.05), (x, y1 - 0.02)]
-        b.fill(smooth(drips, steps=4), across(b.top, b.lo))
+        b.fill([*smooth(drips, closed=False, steps=4)], across(b.top, b.lo), inside=rect(-x, -2, x, 1))
         b.fill(ellipse(0, y1, x, 0.085), diagonal(b.hi, b.c))
         for k in range(7):
             px = -x * 0.84 + k * x * 0.28
@@ -191,7 +192,7 @@ def teapot(b: Brush) -> None:
 
 
 def books(b: Brush) -> None:
-    """A leaning little stack of books with pages showing."""
+    """A little stack of books, their backs towards us."""
     for k in range(4):
         y0, slide = -0.2 * k, b.rng.uniform(-0.1, 0.1)
         half, thick = b.rng.uniform(0.56, 0.74), 0.19
@@ -199,13 +200,14 @@ def books(b: Brush) -> None:
         b.fill(
             round_rect(slide - half, y0 - thick, slide + half, y0, 0.03), down(lighter(cover, 0.1), darker(cover, 0.14))
         )
-        b.fill(
-            rect(slide - half + 0.08, y0 - thick + 0.035, slide + half + 0.004, y0 - 0.035),
-            across((250, 244, 228), (222, 212, 190)),
-        )
-        for line in (0.07, 0.11):
-            b.stroke([(slide - half + 0.1, y0 - line), (slide + half - 0.01, y0 - line)], 0.008, (196, 186, 164))
-        b.fill(rect(slide - half + 0.04, y0 - thick, slide - half + 0.07, y0), lighter(cover, 0.55), alpha=0.8)
+        gold = mix(lighter(cover, 0.5), (226, 190, 120), 0.5)
+        for x in (-0.82, -0.74, 0.74, 0.82):
+            b.fill(rect(slide + half * x - 0.012, y0 - thick, slide + half * x + 0.012, y0), gold, alpha=0.85)
+        b.fill(round_rect(slide - half * 0.4, y0 - 0.125, slide + half * 0.4, y0 - 0.065, 0.02), gold, alpha=0.7)
+        b.fill(rect(slide - half, y0 - thick, slide + half, y0 - thick + 0.03), b.hi, alpha=0.35)
+        b.shade(rect(slide - half, y0 - 0.03, slide + half, y0), alpha=0.25)
+    b.fill([(-0.5, -0.8), (0.48, -0.8), (0.4, -0.87), (-0.38, -0.87)], down((252, 247, 232), (222, 212, 190)))
+    b.fill([(-0.52, -0.86), (0.5, -0.86), (0.4, -0.9), (-0.4, -0.9)], across(b.top, b.lo))
 
 
 def pumpkin(b: Brush) -> None:
@@ -215,7 +217,7 @@ def pumpkin(b: Brush) -> None:
         b.fill(rib, diagonal(b.top, b.lo))
         b.fill(ellipse(x - w * 0.25, -0.56, w * 0.35, 0.16), b.hi, alpha=0.4, inside=rib, blur=0.05)
         b.stroke(arc(x, -0.4, w, 0.4, 70, 290), 0.014, b.deep, alpha=0.35)
-    b.shade(ellipse(0.1, -0.06, 0.7, 0.16), alpha=0.2, inside=ellipse(0, -0.4, 0.7, 0.4))
+    b.fill(ellipse(0.1, -0.05, 0.7, 0.16), b.deep, alpha=0.4, inside=ellipse(0, -0.4, 0.7, 0.4), blur=0.08)
     b.fill(
         taper(smooth([(0, -0.74), (0.02, -0.88), (0.12, -0.98)], closed=False), 0.15, 0.09),
         across((122, 140, 80), (78, 92, 52)),
@@ -248,7 +250,7 @@ def lamp(b: Brush) -> None:
     )
     shade: Points = [(-0.2, -1.1), (0.2, -1.1), (0.42, -0.56), (-0.42, -0.56)]
     b.glow(0, -0.7, 1.2, (255, 214, 140), alpha=0.45)
-    b.fill(shade, across(b.hi, b.lo))
+    b.fill(shade, across(b.top, b.c), lit=True)
     b.fill(ellipse(0, -0.74, 0.3, 0.24), (255, 232, 170), alpha=0.4, inside=shade, blur=0.08, lit=True)
     b.fill(ellipse(0, -0.56, 0.42, 0.05), (255, 236, 186), lit=True)
     b.fill(ellipse(0, -1.1, 0.2, 0.03), b.deep)

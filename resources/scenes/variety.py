@@ -27,11 +27,11 @@ def _endless(rng: Random) -> Iterator[Scene]:
     kinds = tuple(KINDS.values())
     while True:
         kind = rng.choice(kinds)
-        colour = rng.choice(kind.colours)
+        colour = None if kind.plain else rng.choice(kind.colours)
         count = 1 if kind.most == 1 or rng.random() < 0.62 else rng.randint(2, kind.most)
         setting = _setting(kind, rng)
         seed = rng.randrange(FIRST_RANDOM_SEED, 2**31)
-        name = f"{colour}-{kind.noun}-{seed}".replace(" ", "-")
+        name = f"{colour or 'some'}-{kind.noun}-{seed}".replace(" ", "-")
         yield Scene(name, kind.noun, colour, count, setting, seed, captions_for(kind, colour, count, setting, rng))
 
 
