@@ -207,6 +207,8 @@ class ModelSpec(Record, frozen=True, kw_only=True):
     summary: str = ""
     download_bytes: int = 0
     recommended: bool = False
+    requires: tuple[str, ...] = ()
+    """Python packages that it needs beyond the app's own."""
     installed: bool = False
     in_use: bool = False
     key: ModelKey | None = None
