@@ -71,7 +71,9 @@ def _layout(canvas: Canvas, stage: Stage, kind: Kind, count: int, rng: Random) -
         depth = rng.uniform(0.5, 1.0) if count == 1 else rng.uniform(0.35, 1.0)
         y = stage.far + (stage.near - stage.far) * depth
         if kind.drop and not stage.wall:
-            y = min(y, 0.52 if stage.far > 0.55 else y) + (rng.uniform(-0.16, 0.16) if count > 1 else 0)
+            y = min(y, rng.uniform(0.26, 0.46) if stage.far > 0.55 else y) + (
+                rng.uniform(-0.16, 0.16) if count > 1 else 0
+            )
             depth = rng.uniform(0.35, 1.0)
         x = middle + (k - (count - 1) / 2) * step + (rng.uniform(-0.1, 0.1) * step if count > 1 else 0)
         spots.append(_Spot(x, y * canvas.height, one * (0.72 + 0.28 * depth), flip if rng.random() < 0.8 else not flip))

@@ -176,7 +176,7 @@ def blanket(c: Canvas, light: Light, rng: Random) -> Stage:
 def over_mountains(c: Canvas, light: Light, rng: Random) -> Stage:
     """High air over two ranges of peaks with mist between them."""
     foot = rng.uniform(0.8, 0.88)
-    sky(c, light, rng, foot)
+    sky(c, light, rng, foot + 0.1)
     peaks(c, light, rng, foot - 0.04, height=rng.uniform(0.26, 0.36), distance=0.66)
     c.fill(box(c, -0.2, foot - 0.06, 1.2, 1.3), light.horizon, alpha=0.5, blur=c.unit * 0.04)
     peaks(c, light, rng, foot + 0.1, height=rng.uniform(0.2, 0.26), distance=0.34)
@@ -318,7 +318,7 @@ def _shelf(c: Canvas, light: Light, rng: Random, edge: float) -> None:
 
 def _picture(c: Canvas, light: Light, rng: Random, x: float, y: float) -> None:
     px, py, w, h = x * c.width, y * c.height, c.unit * rng.uniform(0.12, 0.17), c.unit * rng.uniform(0.12, 0.16)
-    frame = light.on_ground(rng.choice(((120, 92, 68), (60, 60, 66), (236, 230, 220))))
+    frame = light.on_ground(rng.choice(((120, 92, 68), (176, 142, 100), (60, 60, 66), (236, 230, 220))))
     c.fill(
         [(px - w + 4, py - h + 8), (px + w + 4, py - h + 8), (px + w + 4, py + h + 8), (px - w + 4, py + h + 8)],
         light.shadow,

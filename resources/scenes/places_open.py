@@ -124,7 +124,19 @@ def beach(c: Canvas, light: Light, rng: Random) -> Stage:
     for _ in range(rng.randint(6, 14)):
         x, y, r = rng.random() * c.width, rng.uniform(shore + 0.08, 0.98) * c.height, c.unit * rng.uniform(0.002, 0.006)
         c.fill(ellipse(x, y, r, r * 0.6, n=9), rng.choice((darker(sand, 0.3), lighter(sand, 0.6))))
+    _dune_grass(c, light, rng)
     return Stage(horizon=horizon, near=rng.uniform(0.82, 0.9), far=shore + 0.14)
+
+
+def _dune_grass(c: Canvas, light: Light, rng: Random) -> None:
+    side, u = rng.choice((0, 1)), c.unit
+    straw = light.on_ground(jitter((150, 160, 92), rng))
+    for _ in range(rng.choice((0, 26, 34))):
+        x = abs(side - abs(rng.gauss(0, 0.07))) * c.width
+        y, high = rng.uniform(0.74, 1.0) * c.height, u * rng.uniform(0.05, 0.13)
+        lean = rng.uniform(-0.5, 0.5) * high
+        blade = [(x - u * 0.003, y), (x + lean * 0.35, y - high * 0.6), (x + lean, y - high), (x + u * 0.003, y)]
+        c.fill(blade, mix(darker(straw, 0.3), lighter(straw, 0.35), rng.random()))
 
 
 def seaside(c: Canvas, light: Light, rng: Random) -> Stage:
@@ -154,7 +166,7 @@ def seaside(c: Canvas, light: Light, rng: Random) -> Stage:
             c.unit * 0.011,
             across(lighter(rail, 0.3), darker(rail, 0.2)),
         )
-    c.fill(box(c, 0, foot, 1, foot + 0.03), darker(stone, 0.3))
+    c.fill(box(c, 0, foot, 1, foot + 0.02), darker(stone, 0.24))
     return Stage(horizon=horizon, near=rng.uniform(0.8, 0.87), far=foot + 0.12)
 
 

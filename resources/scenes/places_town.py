@@ -27,7 +27,7 @@ def brick_wall(c: Canvas, light: Light, rng: Random) -> Stage:
     brick = light.on_ground(
         jitter(rng.choice(((190, 142, 116), (172, 126, 106), (204, 178, 152), (214, 206, 196), (150, 118, 104))), rng)
     )
-    joint = mix(brick, (226, 214, 198), 0.4)
+    joint = darker(brick, 0.3) if sum(brick) > 480 else mix(brick, (226, 214, 198), 0.45)
     c.fill(box(c, 0, 0, 1, foot), joint)
     rows = rng.randint(11, 15)
     high = foot * c.height / rows
@@ -36,14 +36,18 @@ def brick_wall(c: Canvas, light: Light, rng: Random) -> Stage:
     for row in range(rows):
         y, x = row * high, -wide * (0.5 if row % 2 else 0.02)
         while x < c.width:
-            colour = mix(jitter(brick, rng, 9), darker(brick, 0.25), rng.random() * 0.4)
+            tone = rng.random() ** 2
+            colour = mix(jitter(brick, rng, 10), darker(brick, 0.34), tone * 0.75)
             c.fill([(x, y), (x + wide - gap, y), (x + wide - gap, y + high - gap), (x, y + high - gap)], colour)
             x += wide
     face = box(c, 0, 0, 1, foot)
-    c.mottle(face, darker(brick, 0.5), alpha=0.4, cells=(5, 5))
-    c.mottle(face, lighter(brick, 0.6), alpha=0.3, cells=(18, 16))
+    c.mottle(face, darker(brick, 0.5), alpha=0.26, cells=(5, 5))
+    c.mottle(face, lighter(brick, 0.6), alpha=0.2, cells=(18, 16))
+    if rng.random() < 0.5:
+        _ivy(c, light, rng, foot)
     _sunlight(c, light, rng, foot)
     _pavement(c, light, rng, foot)
+    tufts(c, light.on_ground(leaf_green(rng)), rng, foot, bottom=foot + 0.012, count=14)
     return Stage(horizon=foot, near=rng.uniform(foot + 0.09, foot + 0.14), far=foot + 0.05, wall=True)
 
 
@@ -138,7 +142,7 @@ def _pavement(c: Canvas, light: Light, rng: Random, foot: float) -> None:
     stone = light.on_ground(jitter(rng.choice(((186, 178, 168), (170, 170, 172), (198, 186, 166))), rng))
     flat = box(c, 0, foot, 1, 1.01)
     c.fill(flat, down(darker(stone, 0.14), lighter(stone, 0.06)))
-    c.mottle(flat, darker(stone, 0.4), alpha=0.3, cells=(16, 8))
+    c.mottle(flat, darker(stone, 0.3), alpha=0.25, cells=(16, 8))
     middle, rows = rng.uniform(0.3, 0.7) * c.width, 4
     for k in range(rows):
         y = (foot + (1 - foot) * (k / rows) ** 1.3) * c.height
@@ -166,6 +170,8 @@ def street(c: Canvas, light: Light, rng: Random) -> Stage:
     kerb = light.on_ground(jitter((196, 190, 182), rng))
     c.fill(box(c, 0, foot, 1, foot + 0.06), down(darker(kerb, 0.12), kerb))
     c.fill(box(c, 0, foot + 0.06, 1, foot + 0.075), darker(kerb, 0.3))
+    for spot in rng.choice(((0.12,), (0.88,), (0.08, 0.7), (0.3, 0.94))):
+        lamp_post(c, light, spot * c.width, (foot + 0.045) * c.height, c.unit * 0.34)
     tar = light.on_ground(jitter((118, 120, 128), rng))
     road = box(c, 0, foot + 0.075, 1, 1.01)
     c.fill(road, down(lighter(tar, 0.12), darker(tar, 0.12)))

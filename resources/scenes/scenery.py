@@ -30,7 +30,25 @@ def sky(c: Canvas, light: Light, rng: Random, horizon: float, *, sun: bool = Tru
     if light.mood != "in the fog" and rng.random() < cloudy:
         for _ in range(rng.randint(2, 5)):
             cloud(c, light, rng, horizon)
+    if light.mood in {"", "in the morning", "at sunset"} and rng.random() < 0.4:
+        _birds(c, light, rng, horizon)
     return where
+
+
+def _birds(c: Canvas, light: Light, rng: Random, horizon: float) -> None:
+    x, y = rng.uniform(0.1, 0.9) * c.width, rng.uniform(0.15, 0.5) * horizon * c.height
+    ink = mix(light.zenith, (50, 54, 70), 0.6)
+    for _ in range(rng.randint(3, 6)):
+        bx, by = x + rng.gauss(0, 0.08) * c.unit, y + rng.gauss(0, 0.04) * c.unit
+        r, dip = c.unit * rng.uniform(0.009, 0.017), rng.uniform(0.2, 0.6)
+        wings = [
+            (bx - r, by - r * dip),
+            (bx - r * 0.45, by - r * dip * 1.25),
+            (bx, by),
+            (bx + r * 0.45, by - r * dip * 1.25),
+            (bx + r, by - r * dip),
+        ]
+        c.stroke(smooth(wings, closed=False, steps=4), c.unit * 0.0028, ink, alpha=0.8)
 
 
 def stars(c: Canvas, rng: Random, horizon: float) -> None:
@@ -169,6 +187,10 @@ def water(c: Canvas, light: Light, rng: Random, top: float, bottom: float, *, su
         x, wide = rng.random() * c.width, c.unit * (0.008 + 0.06 * depth) * rng.uniform(0.5, 1.6)
         high = c.unit * (0.0014 + 0.004 * depth)
         c.fill(ellipse(x, y, wide, high, n=10), glint, alpha=rng.uniform(0.15, 0.55))
+    if rng.random() < 0.4 and not light.dark:
+        for _ in range(rng.randint(1, 3)):
+            x, y, r = rng.random() * c.width, (top + 0.006) * c.height, c.unit * rng.uniform(0.008, 0.014)
+            c.fill([(x, y - r * 2), (x + r, y), (x - r * 0.5, y)], mix(light.horizon, (255, 255, 255), 0.7))
     if sun is not None and (light.dark or light.long_shadows):
         _glitter(c, light, rng, sun, top, bottom=bottom)
 
