@@ -7,7 +7,7 @@ from .colours import RGB, darker, jitter, lighter, mix
 from .light import Light
 from .places_town import skyline
 from .scenery import box, hills, leaf_green, leafy, peaks, sky, water
-from .shapes import Points, ellipse, round_rect
+from .shapes import Points, ellipse, round_rect, smooth
 from .stage import Stage
 
 WALLS: tuple[RGB, ...] = (
@@ -60,6 +60,8 @@ def windowsill(c: Canvas, light: Light, rng: Random) -> Stage:
     c.fill(
         [(0, c.height * 0.5), (c.width * 0.4, 0), (c.width * 0.62, 0), (0, c.height * 0.78)], (255, 255, 255), alpha=0.1
     )
+    if light.mood == "in the rain":
+        _drops(c, rng, edge)
     frame = light.on_ground((246, 242, 234))
     bar = c.unit * 0.035
     for x in (0.0, 0.5, 1.0):
@@ -75,6 +77,16 @@ def windowsill(c: Canvas, light: Light, rng: Random) -> Stage:
     c.fill(box(c, 0, 0.95, 1, 1.01), down(darker(frame, 0.16), darker(frame, 0.24)))
     c.mottle(sill, darker(frame, 0.3), alpha=0.18, cells=(12, 4))
     return Stage(horizon=edge, near=rng.uniform(0.86, 0.9), far=edge + 0.05, room=True)
+
+
+def _drops(c: Canvas, rng: Random, edge: float) -> None:
+    """Rain on the pane: drops with a light foot, some with a trail."""
+    for _ in range(90):
+        x, y, r = rng.random() * c.width, rng.random() * edge * c.height, c.unit * rng.uniform(0.003, 0.009)
+        if rng.random() < 0.25:
+            c.stroke([(x, y), (x + r, y - r * rng.uniform(6, 16))], r * 0.6, (232, 240, 244), alpha=0.22)
+        c.fill(ellipse(x, y, r, r * 1.25, n=12), (96, 112, 122), alpha=0.45)
+        c.fill(ellipse(x + r * 0.15, y + r * 0.35, r * 0.6, r * 0.7, n=10), (240, 246, 248), alpha=0.75)
 
 
 def living_room(c: Canvas, light: Light, rng: Random) -> Stage:
@@ -230,7 +242,18 @@ def _wall(c: Canvas, light: Light, rng: Random, wall: RGB, edge: float) -> None:
     if light.dark:
         c.glow(rng.uniform(0.1, 0.9) * c.width, 0, c.unit * 1.1, c.unit * 1.0, (255, 204, 130), alpha=0.6)
         return
-    x, lean = rng.uniform(0.05, 0.5) * c.width, c.unit * 0.22
+    kind = rng.random()
+    if kind < 0.3:
+        c.glow(
+            rng.choice((0.0, 1.0)) * c.width,
+            edge * c.height * 0.4,
+            c.unit * 0.9,
+            c.unit * 0.8,
+            (255, 246, 222),
+            alpha=0.7,
+        )
+        return
+    x, lean = rng.uniform(0.05, 0.5) * c.width, c.unit * rng.uniform(0.12, 0.3)
     for k in range(2):
         x0, wide, y0 = x + k * c.unit * 0.22, c.unit * 0.18, edge * c.height
         for row in range(2):
@@ -330,26 +353,26 @@ def _picture(c: Canvas, light: Light, rng: Random, x: float, y: float) -> None:
             [(px - w * k, py - h * k), (px + w * k, py - h * k), (px + w * k, py + h * k), (px - w * k, py + h * k)],
             colour,
         )
-    tone = light.on_ground(rng.choice(((176, 190, 186), (206, 184, 160), (170, 178, 196))))
-    c.fill(
-        [
-            (px - w * 0.6, py - h * 0.6),
-            (px + w * 0.6, py - h * 0.6),
-            (px + w * 0.6, py + h * 0.6),
-            (px - w * 0.6, py + h * 0.6),
-        ],
-        down(lighter(tone, 0.5), tone),
-    )
-    c.fill(
-        [
-            (px - w * 0.6, py + h * 0.6),
-            (px - w * 0.6, py + h * 0.2),
-            (px - w * 0.1, py - h * 0.1),
-            (px + w * 0.6, py + h * 0.3),
-            (px + w * 0.6, py + h * 0.6),
-        ],
-        darker(tone, 0.3),
-    )
+    tone = light.on_ground(rng.choice(((176, 190, 186), (206, 184, 160), (170, 178, 196), (196, 190, 170))))
+    w, h = w * 0.62, h * 0.62
+    inner = [(px - w, py - h), (px + w, py - h), (px + w, py + h), (px - w, py + h)]
+    c.fill(inner, down(lighter(tone, 0.5), tone))
+    motif = rng.choice(("hills", "moon", "stems"))
+    if motif == "stems":
+        for k in (-0.4, 0.0, 0.4):
+            c.stroke(
+                [(px + k * w * 0.4, py + h), (px + k * w * 1.2, py - h * (0.5 - abs(k) * 0.5))],
+                w * 0.04,
+                darker(tone, 0.4),
+                inside=inner,
+            )
+            c.fill(ellipse(px + k * w * 1.2, py - h * (0.5 - abs(k) * 0.5), w * 0.17, h * 0.2), darker(tone, 0.25))
+        return
+    if motif == "moon":
+        c.fill(ellipse(px + w * 0.2, py - h * 0.2, h * 0.4), lighter(tone, 0.7), inside=inner)
+    for k, dark in ((0.1, 0.2), (0.45, 0.36)):
+        crest = [(px - w + 2 * w * t / 4, py + h * (k + 0.2 * ((t * 7) % 3 - 1))) for t in range(5)]
+        c.fill([*smooth(crest, closed=False), (px + w, py + h), (px - w, py + h)], darker(tone, dark), inside=inner)
 
 
 def _plant(c: Canvas, light: Light, rng: Random, x: float, y: float) -> None:
