@@ -1,0 +1,94 @@
+"""Takes a model of the user's own into the models folder: copied, tried out, described."""
+
+import hashlib
+import json
+import time
+from pathlib import Path
+
+from desktop_app.encoders.model_folder import (
+    CONFIG_FILE,
+    TOKENIZER_FILES,
+    Manifest,
+    find_weights,
+    manifest_of,
+    read_model_config,
+)
+from desktop_app.errors import ModelDamagedError, ModelError
+from desktop_app.jobs import Job, Progress
+from desktop_app.records import ModelSpec
+
+_CHUNK_BYTES = 4 * 1024 * 1024
+_SAFE, _TORCH = "open_clip_model.safetensors", "open_clip_pytorch_model.bin"
+
+
+def copy_model(source: Path, staging: Path, *, model_id: str, architecture: str | None) -> Job[Manifest]:
+    """Copies `source` into the empty folder `staging`, loads it once, and returns what to write into its manifest.
+
+    Raises:
+        ModelError, ModelDamagedError: as `ModelCatalog.add`.
+    """
+    try:
+        weights = source if source.is_file() else find_weights(source)
+        if weights is None or not weights.is_file():
+            raise ModelError(f"There are no open_clip weights in {source}.")
+        _copy_config(source, staging, architecture)
+        name = _SAFE if weights.suffix == ".safetensors" else _TORCH
+        sha256 = yield from _copy_and_hash(weights, staging / name)
+    except OSError as error:
+        raise ModelError(f"The model could not be copied from {source}: {error.strerror}.") from error
+    yield Progress("check", unit="files", detail=model_id)
+    read_model_config(staging)
+    spec = _try_out(staging, model_id, source, architecture)
+    return manifest_of(staging / name, sha256, spec=spec)
+
+
+def _copy_config(source: Path, staging: Path, architecture: str | None) -> None:
+    if source.is_file():
+        if architecture is None:
+            raise ModelError(
+                "A checkpoint file alone does not say what it is: name its architecture, such as ViT-B-32."
+            )
+        from desktop_app.encoders.open_clip_models import config_of_architecture
+
+        (staging / CONFIG_FILE).write_text(json.dumps(config_of_architecture(architecture)), encoding="utf-8")
+        return
+    for name in (CONFIG_FILE, *TOKENIZER_FILES):
+        if (source / name).is_file():
+            (staging / name).write_bytes((source / name).read_bytes())
+    if not (staging / CONFIG_FILE).is_file():
+        raise ModelError(
+            f"There is no {CONFIG_FILE} in {source}. Add the checkpoint file itself, with its architecture."
+        )
+
+
+def _copy_and_hash(source: Path, target: Path) -> Job[str]:
+    digest, total, done, started = hashlib.sha256(), source.stat().st_size, 0, time.monotonic()
+    with source.open("rb") as weights, target.open("wb") as copy:
+        while chunk := weights.read(_CHUNK_BYTES):
+            copy.write(chunk)
+            digest.update(chunk)
+            done += len(chunk)
+            rate = done / max(time.monotonic() - started, 1e-6)
+            yield Progress("copy", done, total, "bytes", source.name, rate, (total - done) / rate)
+    if done == 0:
+        raise ModelDamagedError(f"{source} is empty.")
+    return digest.hexdigest()
+
+
+def _try_out(folder: Path, model_id: str, source: Path, architecture: str | None) -> ModelSpec:
+    from desktop_app.encoders.open_clip_models import describe, load_model
+
+    facts = describe(load_model(folder))
+    return ModelSpec(
+        id=model_id,
+        title=model_id,
+        architecture=architecture or "open_clip",
+        licence="your own",
+        dim=facts.dim,
+        image_size_px=facts.image_size_px,
+        context_length=facts.context_length,
+        image_parameters=facts.image_parameters,
+        text_parameters=facts.text_parameters,
+        source=f"local:{source.name}",
+        summary=f"Added from {source.name}.",
+    )

@@ -1,0 +1,319 @@
+"""Which models there are, and which of them are on this machine. No torch here until weights are tried out.
+
+The models of the catalogue come from `resources/models/catalog.toml`; downloaded and added ones lie in the models
+folder, one folder each. A folder appears there in one step, complete: until then it is under `.staging`.
+"""
+
+import difflib
+import re
+import shutil
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import filelock
+import msgspec
+
+import resources
+from desktop_app.encoders import hub
+from desktop_app.encoders.adding import copy_model
+from desktop_app.encoders.model_folder import (
+    CONFIG_FILE,
+    TOKENIZER_FILES,
+    WEIGHTS_FILES,
+    Manifest,
+    find_weights,
+    manifest_of,
+    model_key,
+    needs_own_tokenizer,
+    read_manifest,
+    read_model_config,
+    write_manifest,
+)
+from desktop_app.errors import (
+    ModelDamagedError,
+    ModelDownloadError,
+    ModelError,
+    ModelMissingError,
+    UnknownModelError,
+)
+from desktop_app.jobs import Job, Progress
+from desktop_app.records import Figure, ModelSpec
+
+SHIPPED_MODELS = Path(resources.__file__).parent / "models"
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_STAGING = ".staging"
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One model in catalog.toml: a `ModelSpec` before it is on this machine."""
+
+    id: str
+    title: str
+    architecture: str
+    licence: str
+    dim: int
+    image_size_px: int
+    context_length: int
+    image_parameters: int
+    text_parameters: int
+    source: str
+    revision: str | None = None
+    """Commit of the hub's repository; without one, the newest at the download, which the manifest then records."""
+    sha256: str | None = None
+    """Of the weights; always given for what is shipped."""
+    figures: tuple[Figure, ...] = ()
+    summary: str = ""
+    download_bytes: int = 0
+    recommended: bool = False
+    requires: tuple[str, ...] = ()
+
+    def spec(self) -> ModelSpec:
+        fields = {name: getattr(self, name) for name in self.__struct_fields__ if name != "sha256"}
+        return ModelSpec(**fields)
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """The file as a whole."""
+
+    model: tuple[Entry, ...]
+
+
+def read_catalogue(path: Path = SHIPPED_MODELS / "catalog.toml") -> tuple[Entry, ...]:
+    """Raises `ModelDamagedError` where the file is not what it should be: the installation is broken."""
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Catalogue).model
+    except (OSError, ValueError) as error:
+        raise ModelDamagedError(f"The model catalogue cannot be read ({error}). Install the app again.") from error
+
+
+class ModelCatalog:
+    """All models by id. Cheap to make; looks at the disk each time it is asked."""
+
+    def __init__(self, models_dir: Path, *, shipped: Path = SHIPPED_MODELS) -> None:
+        self._dir, self._shipped = models_dir, shipped
+        self._entries = {entry.id: entry for entry in read_catalogue(shipped / "catalog.toml")}
+
+    def all(self) -> list[ModelSpec]:
+        """Those of the catalogue, then those the user added, by name. A damaged model counts as not installed."""
+        specs = [self._spec_if_intact(model_id) for model_id in self._entries]
+        added = sorted(self._added_ids())
+        return [spec for spec in specs + [self._spec_if_intact(model_id) for model_id in added] if spec is not None]
+
+    def get(self, model_id: str) -> ModelSpec:
+        """The model with `installed` and `key` as they are now.
+
+        Raises:
+            UnknownModelError: no such model; names those that are called alike.
+            ModelDamagedError: its weights are not those that were installed.
+        """
+        if (entry := self._entries.get(model_id)) is not None:
+            return self._entry_spec(entry)
+        manifest = self._manifest(model_id)
+        if manifest is None or manifest.spec is None:
+            raise UnknownModelError(self._unknown(model_id))
+        key = model_key(model_id, manifest.sha256)
+        return msgspec.structs.replace(manifest.spec, id=model_id, installed=True, key=key)
+
+    def weights_dir(self, model_id: str) -> Path:
+        """The folder of a model that is on this machine.
+
+        Raises:
+            ModelMissingError: it is not; download it first.
+            UnknownModelError, ModelDamagedError: as `get`.
+        """
+        spec = self.get(model_id)
+        if not spec.installed:
+            raise ModelMissingError(f"{spec.title} is not on this machine yet. Download it first.")
+        return self._folder(spec)
+
+    def download(self, model_id: str) -> Job[ModelSpec]:
+        """Fetches a model of the catalogue; progress in bytes. Goes on where an earlier attempt ended.
+
+        Raises:
+            ModelDownloadError: unreachable, refused, damaged on the way, no space; what has arrived is kept.
+            UnknownModelError: no such model.
+        """
+        spec = self.get(model_id)
+        if spec.installed:
+            return spec
+        if not spec.source.startswith("hub:"):
+            raise ModelDownloadError(f"{spec.title} is part of the app, but its files are gone. Install the app again.")
+        entry, repo = self._entries[model_id], spec.source.removeprefix("hub:")
+        with self._staging(model_id) as staging:
+            yield Progress("download", unit="bytes", detail=spec.title)
+            listing = hub.list_files(repo, revision=entry.revision)
+            name, sha256 = yield from _fetch_all(repo, listing, staging, entry)
+            _sweep(staging, keep={CONFIG_FILE, name, *TOKENIZER_FILES})
+            write_manifest(staging, manifest_of(staging / name, sha256, revision=listing.commit))
+            self._install(staging, model_id)
+        return self.get(model_id)
+
+    def add(self, source: Path, *, id: str, architecture: str | None = None) -> Job[ModelSpec]:  # noqa: A002 - its name
+        """Copies a model of the user's into the models folder, after trying it out.
+
+        `source` is a folder with open_clip_config.json and weights, or a checkpoint file (.safetensors, .pt, .bin)
+        whose `architecture` is one of open_clip's names.
+
+        Raises:
+            ModelError: the id is taken or not usable, or the model needs something that is not here.
+            ModelDamagedError: the weights cannot be loaded, or do not fit the architecture.
+        """
+        if not _ID.fullmatch(id):
+            raise ModelError("A model's name may have lower-case letters, digits, dots, hyphens and underscores.")
+        if id in self._entries or (self._dir / id).exists():
+            raise ModelError(f"There is already a model called {id}. Choose another name, or remove it first.")
+        with self._staging(id) as staging:
+            try:
+                _empty(staging)
+                manifest = yield from copy_model(source, staging, model_id=id, architecture=architecture)
+                write_manifest(staging, manifest)
+                self._install(staging, id)
+            finally:
+                if staging.exists():
+                    _empty(staging)
+        return self.get(id)
+
+    def remove(self, model_id: str) -> None:
+        """Deletes the weights of a downloaded or added model, and what is left of an interrupted download.
+
+        Raises:
+            UnknownModelError: no such model.
+            ModelError: it is part of the app, or a file is in use.
+        """
+        entry = self._entries.get(model_id)
+        if entry is not None and entry.source.startswith("resources:"):
+            raise ModelError(f"{entry.title} is part of the app and cannot be removed.")
+        folder = self._dir / model_id
+        if entry is None and (not _ID.fullmatch(model_id) or not folder.is_dir()):
+            raise UnknownModelError(self._unknown(model_id))
+        with self._staging(model_id) as staging:
+            try:
+                _empty(staging)
+                if folder.exists():
+                    folder.replace(staging / "removed")  # it vanishes in one step
+                _empty(staging)
+            except OSError as error:
+                raise ModelError(f"The model could not be removed: {error.strerror}.") from error
+
+    # Looking
+
+    def _entry_spec(self, entry: Entry) -> ModelSpec:
+        spec = entry.spec()
+        if entry.source.startswith("resources:"):
+            shipped = find_weights(self._folder(spec)) is not None and entry.sha256 is not None
+            return self._installed(spec, entry.sha256, spec.revision) if shipped else spec
+        manifest = self._manifest(entry.id)
+        return spec if manifest is None else self._installed(spec, manifest.sha256, manifest.revision)
+
+    @staticmethod
+    def _installed(spec: ModelSpec, sha256: str | None, revision: str | None) -> ModelSpec:
+        assert sha256 is not None
+        return msgspec.structs.replace(spec, installed=True, key=model_key(spec.id, sha256), revision=revision)
+
+    def _spec_if_intact(self, model_id: str) -> ModelSpec | None:
+        try:
+            return self.get(model_id)
+        except ModelDamagedError:
+            entry = self._entries.get(model_id)
+            return None if entry is None else entry.spec()
+        except UnknownModelError:  # removed meanwhile
+            return None
+
+    def _added_ids(self) -> list[str]:
+        try:
+            found = [path.name for path in self._dir.iterdir() if path.is_dir()]
+        except OSError:
+            return []
+        return [name for name in found if _ID.fullmatch(name) and name not in self._entries]
+
+    def _manifest(self, model_id: str) -> Manifest | None:
+        return read_manifest(self._dir / model_id) if _ID.fullmatch(model_id) else None
+
+    def _folder(self, spec: ModelSpec) -> Path:
+        kind, _, place = spec.source.partition(":")
+        return self._shipped / place if kind == "resources" else self._dir / spec.id
+
+    def _unknown(self, model_id: str) -> str:
+        names = [*self._entries, *self._added_ids()]
+        near = difflib.get_close_matches(model_id.lower(), names, n=3) or sorted(names)
+        return f"There is no model called {model_id}. Did you mean {' or '.join(near)}?"
+
+    # Changing
+
+    @contextmanager
+    def _staging(self, model_id: str) -> Iterator[Path]:
+        """A folder beside the models, for one process at a time; what it holds stays for the next attempt."""
+        staging = self._dir / _STAGING / model_id
+        try:
+            staging.mkdir(parents=True, exist_ok=True)
+            lock = filelock.FileLock(staging.parent / f"{model_id}.lock", timeout=0)
+            lock.acquire()
+        except filelock.Timeout as error:
+            raise ModelError("This model is being fetched or removed by another process right now.") from error
+        except OSError as error:
+            raise ModelError(f"The models folder {self._dir} cannot be written: {error.strerror}.") from error
+        try:
+            yield staging
+        finally:
+            lock.release()
+
+    def _install(self, staging: Path, model_id: str) -> None:
+        folder = self._dir / model_id
+        try:
+            if folder.exists():  # without a manifest, or damaged: `get` did not count it as installed
+                shutil.rmtree(folder)
+            staging.replace(folder)
+        except OSError as error:
+            raise ModelError(f"The model could not be moved to {folder}: {error.strerror}.") from error
+
+
+def _fetch_all(repo: str, listing: hub.HubListing, staging: Path, entry: Entry) -> Job[tuple[str, str]]:
+    """Returns name and SHA-256 of the weights."""
+    config, weights = _config_and_weights(repo, listing, entry)
+    partial = hub.partial_path(weights, staging)
+    _sweep(staging, keep={partial.name, weights.name})
+    hub.require_space(staging, weights.size_bytes - (partial.stat().st_size if partial.exists() else 0))
+    for _ in hub.fetch(repo, listing.commit, config, staging):
+        pass
+    small = [name for name in TOKENIZER_FILES if name in listing.files]
+    for name in small if needs_own_tokenizer(read_model_config(staging)) else ():
+        for _ in hub.fetch(repo, listing.commit, listing.files[name], staging):
+            pass
+    started, first = time.monotonic(), None
+    for done in hub.fetch(repo, listing.commit, weights, staging):
+        first = done if first is None else first
+        yield _progress(done, weights.size_bytes, done - first, time.monotonic() - started, entry.title)
+    assert weights.sha256 is not None
+    return weights.name, weights.sha256
+
+
+def _config_and_weights(repo: str, listing: hub.HubListing, entry: Entry) -> tuple[hub.HubFile, hub.HubFile]:
+    config = listing.files.get(CONFIG_FILE)
+    weights = next((listing.files[name] for name in WEIGHTS_FILES if name in listing.files), None)
+    if config is None or weights is None or config.size_bytes > 1024 * 1024:
+        raise ModelDownloadError(f"{repo} on the hub is not an open_clip model.")
+    if weights.sha256 is None:
+        raise ModelDownloadError(f"The hub gives no checksum for the weights of {repo}.")
+    if entry.sha256 is not None and entry.sha256 != weights.sha256:
+        raise ModelDownloadError(f"The hub offers other weights of {repo} than those this app was made for.")
+    return config, weights
+
+
+def _progress(done: int, total: int, arrived: int, seconds: float, title: str) -> Progress:
+    rate = arrived / seconds if arrived > 0 and seconds > 0 else None
+    left = (total - done) / rate if rate else None
+    return Progress("download", done=done, total=total, unit="bytes", detail=title, rate=rate, seconds_left=left)
+
+
+def _sweep(folder: Path, *, keep: set[str]) -> None:
+    """Deletes all files but those named: what an attempt at another version left."""
+    for path in folder.iterdir():
+        if path.name not in keep:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _empty(folder: Path) -> None:
+    _sweep(folder, keep=set())

@@ -1,0 +1,113 @@
+"""Builds open_clip models from folders: the one place where open_clip gives a model, a transform and a tokenizer."""
+
+import pickle
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from PIL import Image
+from safetensors import SafetensorError
+
+from desktop_app.encoders.model_folder import read_model_config, require_packages
+from desktop_app.errors import ModelDamagedError, ModelError
+from resources.torchvision_ops import import_torchvision
+
+import_torchvision()
+import open_clip  # noqa: E402  (torchvision comes first)
+
+_LOADING_FAILURES = (
+    RuntimeError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    StopIteration,
+    OSError,
+    EOFError,
+    ImportError,
+    pickle.UnpicklingError,
+    SafetensorError,
+)
+"""What torch, timm, safetensors and transformers raise for weights or configurations that are damaged or foreign."""
+
+
+class LoadedModel(NamedTuple):
+    """`preprocess`: picture → float32 [3, H, W]. `tokenize`: texts → int64 [N, context length]."""
+
+    model: Any
+    preprocess: Callable[[Image.Image], torch.Tensor]
+    tokenize: Callable[[Sequence[str]], torch.Tensor]
+
+
+class Facts(NamedTuple):
+    """What a model says about itself."""
+
+    dim: int
+    image_size_px: int
+    context_length: int
+    image_parameters: int
+    text_parameters: int
+
+
+def load_model(folder: Path) -> LoadedModel:
+    """The model in `folder`, float32, on the CPU, in evaluation mode.
+
+    Raises:
+        ModelDamagedError: weights and configuration do not fit each other, or are not readable.
+        ModelError: a package is missing.
+    """
+    require_packages(read_model_config(folder))
+    name = f"local-dir:{folder}"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # open_clip speaks to developers
+            model, _, preprocess = open_clip.create_model_and_transforms(
+                name, device="cpu", precision="fp32", weights_only=True, require_pretrained=True
+            )
+            tokenizer = open_clip.get_tokenizer(name)
+    except _LOADING_FAILURES as error:
+        reason = str(error).strip().split("\n", maxsplit=1)[0] or type(error).__name__
+        raise ModelDamagedError(f"The model in {folder.name} cannot be loaded: {reason}") from error
+    model.eval().requires_grad_(requires_grad=False)
+    return LoadedModel(model, preprocess, lambda texts: tokenizer(list(texts)))
+
+
+@torch.inference_mode()
+def describe(loaded: LoadedModel) -> Facts:
+    """Sizes, found by asking the model for the embedding of one text."""
+    tokens = loaded.tokenize([""])
+    everything = sum(parameter.numel() for parameter in loaded.model.parameters())
+    image_tower = sum(parameter.numel() for parameter in loaded.model.visual.parameters())
+    return Facts(
+        dim=int(loaded.model.encode_text(tokens).shape[-1]),
+        image_size_px=image_size_of(loaded.model),
+        context_length=int(tokens.shape[-1]),
+        image_parameters=image_tower,
+        text_parameters=everything - image_tower,
+    )
+
+
+def image_size_of(model: Any) -> int:
+    """Edge in pixels of the square that the image tower takes."""
+    size = model.visual.image_size
+    return int(size if isinstance(size, int) else size[0])
+
+
+def config_of_architecture(architecture: str) -> dict[str, Any]:
+    """The content of open_clip_config.json for one of open_clip's own architectures.
+
+    Preprocessing is that of the architecture's published weights where there are any, else CLIP's.
+
+    Raises:
+        ModelError: open_clip knows no such architecture.
+    """
+    model_cfg = open_clip.get_model_config(architecture) if ":" not in architecture else None
+    if model_cfg is None:
+        raise ModelError(f"open_clip knows no architecture called {architecture}. One it knows is ViT-B-32.")
+    tags = open_clip.list_pretrained_tags_by_model(architecture)
+    published = open_clip.get_pretrained_cfg(architecture, tags[0]) if tags else {}
+    keys = ("mean", "std", "interpolation", "resize_mode")
+    return {"model_cfg": model_cfg, "preprocess_cfg": {key: published[key] for key in keys if key in published}}
