@@ -4,13 +4,14 @@ import io
 import threading
 
 import numpy as np
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 _GROUND = (128, 128, 128)
 """Under transparency: mid-grey shows black and white drawings alike."""
 _MAX_PROFILE_BYTES = 4 * 1024**2
 _PROFILE_SPACES = {"RGB": "RGB ", "L": "GRAY", "CMYK": "CMYK"}
 _KEPT_TRANSFORMS = 8
+_BARELY_LIT = 32
 _cms = threading.local()
 
 
@@ -32,7 +33,12 @@ def to_srgb(image: Image.Image, *, factor: int = 1) -> Image.Image:
         image = image.convert("RGB")
     if isinstance(profile, bytes) and 128 <= len(profile) <= _MAX_PROFILE_BYTES:
         image = _apply_profile(image, profile)
-    return image if image.mode == "RGB" else image.convert("RGB")
+    if image.mode != "RGB":
+        image = image.convert("RGB")
+    elif isinstance(image, ImageFile.ImageFile) and image.format != "JPEG":  # it may hold on to the bytes of the file
+        image = image.copy()
+    image.info = {}
+    return image
 
 
 def _averageable(image: Image.Image) -> Image.Image:
@@ -58,7 +64,7 @@ def _grey_to_8_bits(image: Image.Image) -> Image.Image:
     """Greys of unknown range to 0 … 255.
 
     Whole numbers are taken for 8, 10, 12, 14 or 16 bits by the largest one (stray pixels aside), floats for 0 … 1 or
-    0 … 255 if they lie there; anything else is stretched from its smallest to its largest.
+    0 … 255 if they lie there. Anything else, and what would show as black, is stretched from smallest to largest.
     """
     values = np.asarray(image, dtype=np.float64)
     finite = values[np.isfinite(values)]
@@ -74,7 +80,7 @@ def _grey_to_8_bits(image: Image.Image) -> Image.Image:
 
 def _white_of(low: float, high: float, *, is_float: bool) -> float | None:
     """The value that stands for white, None if the range says nothing."""
-    if low < 0:
+    if low < 0 or (not is_float and high < _BARELY_LIT):
         return None
     if is_float:
         if 0.02 < high <= 1.0:

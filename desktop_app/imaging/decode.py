@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from PIL import ExifTags, Image
+from PIL import Image
 
 from desktop_app.errors import (
     DamagedPhotoError,
@@ -19,10 +19,12 @@ from desktop_app.errors import (
     UnsupportedFormatError,
     VanishedPhotoError,
 )
+from desktop_app.imaging import exif
 from desktop_app.imaging.colour import to_srgb
 from desktop_app.imaging.failures import as_photo_errors
 from desktop_app.imaging.fingerprint import hash_content, summarise
 from desktop_app.imaging.formats import HEAD_BYTES, TAIL_BYTES, Decoder, Kind, identify, is_candidate
+from desktop_app.imaging.heif import unapplied_orientation
 from desktop_app.imaging.metadata import read_metadata
 from desktop_app.imaging.opening import DecodeLimits, ShrinkFactor, Size, load, open_lazily
 from desktop_app.imaging.raw import is_raw_tiff, load_raw
@@ -164,7 +166,7 @@ def _decode_plain(path: Path, data: bytes, kind: Kind, *, limits: DecodeLimits, 
     metadata = read_metadata(lazy, data, path)
     opened = load(lazy, kind, data, shrink=shrink)
     # Asked again after loading: Pillow turns TIFF and pillow-heif HEIC themselves, and say so by then.
-    orientation = _orientation(opened.image)
+    orientation = _orientation(opened.image, data)
     image = _upright(opened.image, opened.size_px, orientation, shrink=shrink)
     return _Picture(image, _turned(opened.size_px, orientation), lazy.format or kind.title, metadata)
 
@@ -176,12 +178,10 @@ def _decode_raw(path: Path, data: bytes, *, limits: DecodeLimits, shrink: Shrink
     return _Picture(image, _turned(raw.size_px, raw.orientation), "RAW", metadata)
 
 
-def _orientation(image: Image.Image) -> int:
-    try:
-        value = image.getexif().get(ExifTags.Base.Orientation, 1)
-    except Exception:  # noqa: BLE001 - broken EXIF data raises anything, and never costs the photo
-        return 1
-    return value if value in _TRANSPOSE else 1
+def _orientation(image: Image.Image, data: bytes) -> int:
+    if image.format == "HEIF":
+        return exif.attempt(lambda: unapplied_orientation(image, data), 1)
+    return exif.orientation(exif.tags_of_image(image))
 
 
 def _upright(image: Image.Image, full: Size, orientation: int, *, shrink: ShrinkFactor) -> Image.Image:

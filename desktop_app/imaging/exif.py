@@ -9,6 +9,7 @@ from PIL import ExifTags, Image
 
 from desktop_app.imaging.opening import BoundedReader
 from desktop_app.imaging.text import clean_name, decode, decode_comment, decode_utf16
+from desktop_app.imaging.tiff import check_directories
 
 Base, Gps = ExifTags.Base, ExifTags.GPS
 T = TypeVar("T")
@@ -61,6 +62,7 @@ def tags_of_raw(data: bytes) -> Tags:
     exif = Image.Exif()
 
     def read() -> Tags:
+        check_directories(data)
         exif.load_from_fp(BoundedReader(data if data[:4] == byte_order else byte_order + data[4:]))
         return _directories(exif)
 
@@ -114,7 +116,7 @@ def _date(text: str) -> datetime | None:
     if len(digits) != 6:
         return None
     try:
-        found = datetime(*(int(number) for number in digits))  # type: ignore[arg-type, misc]  # noqa: DTZ001 - wall time
+        found = datetime(*(int(number) for number in digits))  # type: ignore[arg-type]  # noqa: DTZ001 - wall time
     except ValueError:
         return None
     return found if found.year in _YEARS else None

@@ -14,7 +14,7 @@ _ENDS_EARLY = re.compile(
 )
 _UNSUPPORTED = re.compile(
     r"unsupported|not supported|unimplemented|not implemented|not available|not installed|not been built in"
-    r"|unknown .*(format|mode|compression)|cannot handle",
+    r"|not identified by|unknown .*(format|mode|compression)|cannot handle",
     re.IGNORECASE,
 )
 _TOO_LARGE = re.compile(r"too (large|big)|exceed|security limit|memory allocation|out of memory", re.IGNORECASE)

@@ -16,7 +16,7 @@ def summarise(image: Image.Image) -> tuple[int, int]:
 
     The dHash (Krawetz 2013) compares neighbours in the rows of the picture in 9 × 8 greys, the top left pair first.
     """
-    small = image.resize((72, 64), Image.Resampling.BOX)
+    small = image.resize((72, 64), Image.Resampling.BOX, reducing_gap=1.0)
     red, green, blue = (round(channel) for channel in np.asarray(small).reshape(-1, 3).mean(axis=0))
     grey = np.asarray(small.convert("L").resize((9, 8), Image.Resampling.BOX))
     bits = np.packbits(grey[:, 1:] > grey[:, :-1])

@@ -17,6 +17,8 @@ from PIL import Image, JpegImagePlugin, _imaging
 from desktop_app.errors import DamagedPhotoError, PhotoTooLargeError
 from desktop_app.imaging.failures import ENDS_EARLY, TOO_LARGE, TooSlowError
 from desktop_app.imaging.formats import Decoder, Kind
+from desktop_app.imaging.heif import open_heif
+from desktop_app.imaging.tiff import check_directories
 
 Size: TypeAlias = tuple[int, int]
 ShrinkFactor: TypeAlias = Callable[[Size], int]
@@ -33,8 +35,11 @@ with contextlib.suppress(
 MAX_DECODE_BYTES = 600_000_000
 """Memory that one photo may take while it is decoded; about 100 million RGB pixels where nothing can be scaled."""
 _HEAVY_BYTES = 150_000_000
-_MAX_SCANNED_PIXELS = 8_000_000_000
-_MAX_CPU_S = 8.0
+_MAX_SCANNED_PIXELS = 4_000_000_000
+_MAX_CPU_S = 4.0
+_MANY_READS = 100_000
+_MAX_JPEG_HEADER_BYTES = 16 * 1024**2
+_MAX_PLAIN_PIXELS = 4_000_000  # numbers as text, read in Python
 _ABSURD_MILLIONS = 100_000
 _MAX_LOST_LINES = 16
 _MAX_LOST_SHARE = 0.02
@@ -63,33 +68,46 @@ class Opened(NamedTuple):
 
 
 class BoundedReader(io.BytesIO):
-    """Bytes as a file that gives up on a decoder which crawls through them: a bound for loops over hostile headers."""
+    """Bytes as a file that gives up on a decoder which crawls through them: a bound for loops over hostile headers.
 
-    def __init__(self, data: bytes) -> None:
+    Counts small reads first, time of this thread only then: a slow machine with a large photo is no attack.
+    `header_bytes` limits what may be read until it is set to None, once the header is done.
+    """
+
+    def __init__(self, data: bytes, *, header_bytes: int | None = None) -> None:
         super().__init__(data)
+        self.header_bytes = header_bytes
         self._reads = 0
         self._deadline = time.thread_time() + _MAX_CPU_S
 
     def read(self, size: int | None = -1, /) -> bytes:
         self._reads += 1
-        if self._reads % 64 == 0 and time.thread_time() > self._deadline:
+        if self._reads > _MANY_READS and self._reads % 64 == 0 and time.thread_time() > self._deadline:
             raise TooSlowError
-        return super().read(size)
+        found = super().read(size)
+        if self.header_bytes is not None:
+            self.header_bytes -= len(found)
+            if self.header_bytes < 0:
+                raise TooSlowError
+        return found
 
 
 def open_lazily(kind: Kind, data: bytes, *, limits: DecodeLimits) -> Image.Image:
     """The image with its header read and its size checked, no pixel decoded yet."""
-    image: Image.Image
+    reader = BoundedReader(data, header_bytes=_MAX_JPEG_HEADER_BYTES if "JPEG" in kind.names else None)
     if kind.decoder is Decoder.HEIF:
-        import pillow_heif
-
-        image = pillow_heif.HeifImageFile(BoundedReader(data))  # type: ignore[no-untyped-call]
+        image = open_heif(reader)
     else:
-        image = Image.open(BoundedReader(data), formats=kind.names)
+        if kind.decoder is Decoder.TIFF:
+            check_directories(data)
+        image = Image.open(reader, formats=kind.names)
+    reader.header_bytes = None
     check_pixels(image.size, limits=limits)
     check_pixels(getattr(image, "_tile_size", image.size), limits=limits)
     if image.format in ("ICO", "ICNS", "CUR"):
         _check_nested_png(data)
+    if data[:2] in (b"P1", b"P2", b"P3") and image.width * image.height > _MAX_PLAIN_PIXELS:
+        raise TooSlowError
     return image
 
 
@@ -208,7 +226,8 @@ def _salvage(kind: Kind, data: bytes, scaled: Size) -> Image.Image:
     image.load()
     pixels = np.asarray(image)
     edge = pixels[:, -max(image.width // 16, 1) :].reshape(image.height, -1)
-    intact = np.flatnonzero((edge != 128).any(axis=1))
+    filling = 127 if image.mode == "CMYK" else 128  # Adobe's CMYK is stored inverted
+    intact = np.flatnonzero((edge != filling).any(axis=1))
     kept = int(intact[-1]) + 1 if intact.size else 0
     lost = (image.height - kept) * scale
     if kept == 0 or lost > max(_MAX_LOST_LINES, full_height * _MAX_LOST_SHARE):

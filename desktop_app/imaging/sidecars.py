@@ -77,7 +77,7 @@ def _text(descriptions: list[Element], name: str) -> str:
 
 
 def _items(descriptions: list[Element], name: str) -> list[Element]:
-    return [item for found in _properties(descriptions, name) for item in found.iter(f"{_RDF}li")]
+    return [item for found in _properties(descriptions, name) for item in found.findall(f"*/{_RDF}li")]
 
 
 def _language_alternative(descriptions: list[Element], name: str) -> str:
