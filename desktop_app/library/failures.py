@@ -49,7 +49,7 @@ def damaged(database: Path) -> LibraryDamagedError:
     """The database is no longer readable; names the backups, if any."""
     backups = database.parent / "backups"
     try:
-        newest = max(backups.glob("library-*.db"), key=lambda file: file.stem, default=None)
+        newest = max(backups.glob("library-*.db"), default=None)
     except OSError:
         newest = None
     rescue = (

@@ -111,5 +111,5 @@ class FolderStore:
             "UPDATE photo INDEXED BY photo_path SET folder_id = ? WHERE path >= ? AND path < ? AND folder_id <> ?",
             (folder_id, *below, folder_id),
         )
-        database.write("DELETE FROM folder WHERE path >= ? AND path < ?", below)
+        database.write("DELETE FROM folder WHERE path >= ? AND path < ? AND id <> ?", (*below, folder_id))
         return FolderId(folder_id)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.config import LibraryPaths
-from desktop_app.errors import LibraryDamagedError, LibraryMissingError, LibraryTooNewError
+from desktop_app.errors import LibraryDamagedError, LibraryMissingError, LibraryTooNewError, LibraryUnwritableError
 from desktop_app.library.database import APPLICATION_ID, Connection, Database
-from desktop_app.library.failures import away, damaged, plain_errors, shown
+from desktop_app.library.failures import damaged, plain_errors, shown
 from desktop_app.library.schema import first_schema
 
 KEPT_BACKUPS = 5
@@ -61,33 +61,37 @@ def back_up(database: Database, paths: LibraryPaths) -> Path:
 
     Raises `LibraryUnwritableError`; then no half copy is left.
     """
-    stamp = time.strftime("%Y-%m-%dT%H-%M-%SZ", time.gmtime())
-    target = paths.backups / f"library-{stamp}.db"
-    for copy in range(2, 1000):
-        if not target.exists():
-            break
-        target = paths.backups / f"library-{stamp}-{copy:03}.db"
-    unfinished = target.with_suffix(".part")
+    stamp = time.strftime("library-%Y-%m-%dT%H-%M-%SZ", time.gmtime())
     try:
         paths.backups.mkdir(parents=True, exist_ok=True)
-        _copy(database, unfinished)
-        unfinished.replace(target)
-        for old in sorted(paths.backups.glob("library-*.db"), key=lambda file: file.stem)[:-KEPT_BACKUPS]:
+        # Names sort by age, also those of one second of which the oldest are gone.
+        number = 1 + max((int(file.stem[-3:]) for file in paths.backups.glob(f"{stamp}-*.db")), default=0)
+        target = paths.backups / f"{stamp}-{number:03}.db"
+        _copy(database, target)
+        for old in sorted(paths.backups.glob("library-*.db"))[:-KEPT_BACKUPS]:
             old.unlink()
     except OSError as error:
-        raise away(target) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+        raise LibraryUnwritableError(
+            f"The library could not be backed up in {shown(paths.backups)} ({error.strerror}), so it was not "
+            "brought up to date; nothing was changed."
+        ) from error
     return target
 
 
 def _copy(database: Database, target: Path) -> None:
-    with plain_errors(target), database.connection() as source:
-        copy = sqlite3.connect(target)
-        try:
-            source.backup(copy)
-        finally:
-            copy.close()
+    """Under its name only when it is whole."""
+    unfinished = target.with_suffix(".part")
+    try:
+        with plain_errors(target), database.connection() as source:
+            copy = sqlite3.connect(unfinished)
+            try:
+                source.backup(copy)
+            finally:
+                copy.close()
+        unfinished.replace(target)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def _apply(database: Database, connection: Connection, migration: Migration, *, version: int) -> None:
