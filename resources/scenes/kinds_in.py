@@ -56,7 +56,7 @@ KINDS = (
         1.05,
         (0.26, 0.38),
         ("standing",),
-        ("tea pot",),
+        ("china teapot",),
         (*HUES, "white"),
         2,
     ),

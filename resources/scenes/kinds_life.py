@@ -135,7 +135,7 @@ KINDS = (
         1.1,
         (0.4, 0.54),
         ("standing",),
-        ("cottage", "small house"),
+        ("cottage", "country house"),
         (*HUES, "white"),
         2,
     ),

@@ -37,7 +37,7 @@ def brick_wall(c: Canvas, light: Light, rng: Random) -> Stage:
         y, x = row * high, -wide * (0.5 if row % 2 else 0.02)
         while x < c.width:
             tone = rng.random() ** 2
-            colour = mix(jitter(brick, rng, 10), darker(brick, 0.34), tone * 0.75)
+            colour = mix(lighter(jitter(brick, rng, 4), rng.random() * 0.16), darker(brick, 0.34), tone * 0.75)
             c.fill([(x, y), (x + wide - gap, y), (x + wide - gap, y + high - gap), (x, y + high - gap)], colour)
             x += wide
     face = box(c, 0, 0, 1, foot)

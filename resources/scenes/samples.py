@@ -9,9 +9,9 @@ from .scene import Scene
 
 # Subject, colour, count, setting, seed.
 _ROWS: tuple[tuple[str, str | None, int, str, int], ...] = (
-    ("bicycle", "red", 1, "by a brick wall", 6011),
+    ("bicycle", "red", 1, "by a brick wall", 4011),
     ("bicycle", "blue", 1, "by the sea", 5012),
-    ("bicycle", "green", 1, "in the park", 3013),
+    ("bicycle", "green", 1, "in the park", 5013),
     ("bicycle", "yellow", 1, "in front of a house", 3014),
     ("bicycle", "pink", 2, "in a meadow at sunset", 6015),
     ("car", "blue", 1, "by the sea", 5021),
@@ -35,7 +35,7 @@ _ROWS: tuple[tuple[str, str | None, int, str, int], ...] = (
     ("hot air balloon", "turquoise", 3, "over the fields in the morning", 44),
     ("balloon", "pink", 4, "over the city", 1045),
     ("ball", "red", 1, "on the beach", 51),
-    ("football", "black", 1, "in the park", 52),
+    ("football", "black", 1, "in the park", 3052),
     ("tent", "orange", 1, "in a meadow at night", 1053),
     ("tent", "blue", 2, "by a lake in the morning", 2054),
     ("umbrella", "red", 1, "in a city street in the rain", 5055),
@@ -49,7 +49,7 @@ _ROWS: tuple[tuple[str, str | None, int, str, int], ...] = (
     ("cat", "orange", 1, "on a windowsill", 5065),
     ("snowman", "red", 1, "in the snow", 2066),
     ("tree", "orange", 3, "in a meadow", 3067),
-    ("tree", "pink", 1, "by a lake", 3068),
+    ("tree", "pink", 1, "by a lake", 7068),
     ("flower", "yellow", 5, "in a meadow", 2069),
     ("mushroom", "red", 2, "in the forest", 4071),
     ("butterfly", "blue", 2, "in a meadow", 72),
@@ -78,7 +78,7 @@ _ROWS: tuple[tuple[str, str | None, int, str, int], ...] = (
 
 # Name and plainest caption, where the general words would be clumsy.
 _SAID_BETTER: dict[int, tuple[str, str]] = {
-    6011: ("red bicycle by a wall", "a red bicycle leaning against a brick wall"),
+    4011: ("red bicycle by a wall", "a red bicycle leaning against a brick wall"),
     29: ("red train on a bridge", "a red train crossing a bridge"),
     3030: ("blue train by a lake", "a blue train running along a lake in the morning"),
     31: ("yellow sailboat at sunset", "a yellow sailboat at sunset"),

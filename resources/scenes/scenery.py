@@ -222,6 +222,15 @@ def leafy(c: Canvas, light: Light, rng: Random, x: float, y: float, *, height: f
     for px, py, r in puffs:
         at = (x + (px - 0.05) * height, y + (py - 0.06) * height)
         c.fill(ellipse(at[0], at[1], r * height * 0.55, n=18), lighter(base, 0.25), alpha=0.3, blur=height * 0.02)
+    if height < c.unit * 0.14:
+        return
+    for _ in range(34):
+        px, py, r = rng.choice(puffs)
+        turn, far = rng.uniform(0, math.tau), r * rng.random() ** 0.5 * 0.96
+        dx, dy = px + far * math.cos(turn), py + far * math.sin(turn)
+        tone = lighter(base, 0.28) if dx + dy * 1.6 < -1.0 else darker(base, 0.3)
+        size = height * rng.uniform(0.02, 0.045)
+        c.fill(ellipse(x + dx * height, y + dy * height, size, size * 0.7, n=9), tone, alpha=0.45)
 
 
 def pine(c: Canvas, light: Light, rng: Random, x: float, y: float, *, height: float, leaf: RGB, snow: bool) -> None:

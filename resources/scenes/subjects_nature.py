@@ -203,21 +203,23 @@ def tree(b: Brush) -> None:
         (0, -0.5, 0.2),
     ]
     for x, y, r in puffs:
-        b.fill(ellipse(x, y, r), down(b.lo, b.deep))
+        b.fill(ellipse(x, y, r * 0.86), down(b.lo, b.deep))
     _leaves(b, puffs)
 
 
 def _leaves(b: Brush, puffs: list[tuple[float, float, float]]) -> None:
     """Clumps of leaves from the shaded inside out to the lit side."""
     clumps = []
-    for _ in range(110):
+    for _ in range(240):
         x, y, r = b.rng.choice(puffs)
         turn, far = b.rng.uniform(0, math.tau), r * b.rng.random() ** 0.5
         px, py = x + far * math.cos(turn), y + far * math.sin(turn)
-        clumps.append((0.55 - (px * 0.5 + (py + 0.66) * 1.3) + b.rng.uniform(-0.2, 0.2), px, py))
+        lit = 0.5 - (px * 0.45 + (py + 0.68) * 1.1) + b.rng.uniform(-0.12, 0.12)
+        clumps.append((min(1.0, max(0.0, lit)), px, py))
     for lit, px, py in sorted(clumps):
-        tone = mix(b.lo, b.hi, min(1.0, max(0.0, lit * 0.75))) if lit > 0.35 else mix(b.deep, b.c, max(0.0, lit * 2.4))
-        b.fill(ellipse(px, py, 0.07, 0.055, n=12), mix(tone, b.c, 0.45), alpha=0.9)
+        tone = mix(b.deep, b.c, lit * 2) if lit < 0.5 else mix(b.c, b.hi, min(1.0, lit * 1.4 - 0.7))
+        r = b.rng.uniform(0.03, 0.055)
+        b.fill(ellipse(px, py, r, r * 0.8, n=10), mix(tone, b.c, 0.25), alpha=0.85)
     for _ in range(50):
         _, px, py = b.rng.choice(clumps)
         b.fill(ellipse(px, py, 0.016, 0.011, n=7), b.rng.choice((b.hi, b.top, b.c)), alpha=0.9)

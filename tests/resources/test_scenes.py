@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from resources.scenes import Scene, random_scenes, render, sample_scenes, write_samples
+from resources.scenes.canvas import Canvas
 from resources.scenes.captions import captions_for, phrase, plural_of
 from resources.scenes.catalogue import KINDS
 from resources.scenes.colours import HUES, NAMED
@@ -183,3 +184,10 @@ def test_writing_again_leaves_equal_files_alone_and_mends_broken_ones(tmp_path: 
     assert (before[0], before[2]) == (after[0], after[2])
     assert before[1] != after[1]
     assert paths[1].read_bytes() == whole
+
+
+def test_paint_that_matches_what_is_under_it_still_counts_as_covered() -> None:
+    canvas = Canvas(20, 20, seed=1)
+    canvas.watch()
+    canvas.fill([(5, 5), (14, 5), (14, 14), (5, 14)], (0, 0, 0))
+    assert canvas.covered().getbbox() == (5, 5, 15, 15)
