@@ -134,6 +134,12 @@ def test_random_scenes_never_use_a_samples_seed() -> None:
     assert own.isdisjoint(s.seed for s in random_scenes(3000, seed=0))
 
 
+def test_random_seeds_start_where_the_samples_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    border = 2**31 - 5
+    monkeypatch.setattr("resources.scenes.variety.FIRST_RANDOM_SEED", border)
+    assert min(s.seed for s in random_scenes(50, seed=0)) >= border
+
+
 def test_every_random_setting_is_one_that_render_knows() -> None:
     for scene in random_scenes(2000, seed=3):
         place, _ = split_setting(scene.setting)
