@@ -1,0 +1,167 @@
+"""Brings a library up to date with its folders: scan, difference, read once, decode once, encode, commit by batches."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from desktop_app.config import Settings
+from desktop_app.encoders.base import ImageTextEncoder
+from desktop_app.imaging.decode import DecodeLimits
+from desktop_app.imaging.thumbnails import ThumbnailCache
+from desktop_app.indexing.difference import Difference
+from desktop_app.indexing.drives import DriveMemory
+from desktop_app.indexing.ledger import Ledger
+from desktop_app.indexing.pace import Pace
+from desktop_app.indexing.reading import LazyEncoder, Purpose, Reader, Task
+from desktop_app.indexing.scanner import FoundFile
+from desktop_app.indexing.stream import OnEmbedded, Stream
+from desktop_app.indexing.survey import Survey
+from desktop_app.indexing.tasks import photos_beside, tasks_for_missing
+from desktop_app.jobs import Job
+from desktop_app.library.library import Library
+from desktop_app.records import Change, IndexReport, ModelKey
+
+SETTLE_S = 2.0
+"""A file that fails and was written later than this is looked at again before it counts as damaged."""
+PATIENCE_S = 10.0
+"""How long a run waits, at its end, for files that are still being written."""
+
+
+class Indexer:
+    """Indexes a library. One run at a time; whoever runs it holds the library's lock."""
+
+    def __init__(
+        self,
+        library: Library,
+        thumbnails: ThumbnailCache,
+        settings: Settings,
+        *,
+        encoder: Callable[[], ImageTextEncoder],
+        model_key: Callable[[], ModelKey],
+        on_embedded: OnEmbedded | None = None,
+        on_change: Callable[[Change], None] | None = None,
+        settle_s: float = SETTLE_S,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        """`encoder` is called in a thread, when the first photo must be encoded; it loads or returns a loaded one.
+
+        `on_embedded(content_ids int64[N], vectors float32[N, D], last_seq)` and `on_change` are called after each
+        commit, in the thread that runs the job.
+        """
+        self.library = library
+        self.thumbnails = thumbnails
+        self.settings = settings
+        self.load_encoder = encoder
+        self.model_key = model_key
+        self.on_embedded = on_embedded
+        self.on_change = on_change
+        self.settle_s = settle_s
+        self.patience_s = patience_s
+        self.put_off: frozenset[Path] = frozenset()
+        """Files that were still being written when the last run ended; a watcher asks for them again."""
+
+    def index(self, *, only: Sequence[Path] | None = None) -> Job[IndexReport]:
+        """Takes all folders into the library as they are now, or only these files and folders (there or not).
+
+        What is known by path, size and time is not opened. Photos come in batches, whole or not at all: closing the
+        job loses at most what is in work. A full run also fills in embeddings that are missing.
+
+        Raises `LibraryError` at once; `ModelError` at the end, for photos are indexed without a model all the same.
+        """
+        run = _Run(self)
+        try:
+            return (yield from run.job(only))
+        finally:
+            self.put_off = run.stream.put_off
+            run.stream.close()
+
+
+class _Run:
+    def __init__(self, indexer: Indexer) -> None:
+        settings = indexer.settings
+        self.indexer = indexer
+        self.library = indexer.library
+        self.survey = Survey(
+            indexer.library,
+            DriveMemory(indexer.library.paths.drives),
+            excluded_names=settings.excluded_names,
+            excluded_folders=[indexer.thumbnails.root],
+        )
+        self.ledger = Ledger(indexer.library, self.survey, indexer.on_change)
+        self.encoder = LazyEncoder(indexer.load_encoder, indexer.model_key)
+        reader = Reader(
+            indexer.library,
+            indexer.thumbnails,
+            self.encoder,
+            limits=DecodeLimits(max_pixels=settings.max_pixels, max_file_bytes=settings.max_file_bytes),
+            settle_s=indexer.settle_s,
+        )
+        self.stream = Stream(
+            indexer.library,
+            self.survey,
+            self.ledger,
+            reader,
+            self.encoder,
+            on_embedded=indexer.on_embedded,
+            workers=min(4, os.cpu_count() or 1),
+        )
+
+    def job(self, only: Sequence[Path] | None) -> Job[IndexReport]:
+        began_s = time.monotonic()
+        yield from self.survey.run(only)
+        with self.library.transaction():
+            self.ledger.settle_folders()
+        self.ledger.announce()
+        yield from self._take_in()
+        if only is None:
+            yield from self._fill_in()
+        yield from self._read_sidecars()
+        with self.library.transaction():
+            self.ledger.mark_offline()
+        report = self.ledger.report(time.monotonic() - began_s)
+        if self.encoder.error is not None:
+            raise self.encoder.error
+        return report
+
+    def _take_in(self) -> Job[None]:
+        """New and changed files: first those that look like moved photos, then the rest, newest first."""
+        difference, stream = self.survey.difference, self.stream
+        likely, rest = _split(difference)
+        pace = Pace("index", total=len(likely) + len(rest))
+        yield from stream.run((Task(file, Purpose.HASH) for file in likely), pace)
+        unknown = stream.place_hashed(difference.changed)
+        pace.done -= len(unknown)
+        self._remove_gone()
+        rest = sorted([*rest, *unknown], key=lambda file: file.mtime_ns, reverse=True)
+        yield from stream.run((Task(file, Purpose.INDEX) for file in rest), pace)
+        yield from stream.retry_unsteady(pace, settle_s=self.indexer.settle_s, patience_s=self.indexer.patience_s)
+
+    def _remove_gone(self) -> None:
+        if self.survey.difference.gone:
+            with self.library.transaction():
+                self.ledger.remove()
+
+    def _fill_in(self) -> Job[None]:
+        """Photos without an embedding of the model in use, newest first: a new model, or an earlier failure."""
+        key = self.encoder.key()
+        missing = self.library.embeddings.missing(key) if key is not None else np.empty(0, np.int64)
+        if missing.size:
+            pace = Pace("encode", total=missing.size)
+            yield from self.stream.run(tasks_for_missing(self.library, missing), pace)
+
+    def _read_sidecars(self) -> Job[None]:
+        photos = photos_beside(self.library, self.survey.sidecars, indexed=self.stream.indexed)
+        yield from self.stream.run(photos, Pace("index"))
+
+
+def _split(difference: Difference) -> tuple[list[FoundFile], list[FoundFile]]:
+    """Files of the very size and time of a photo that has left its place, and all other new or changed ones."""
+    left = {(stamp.size_bytes, stamp.mtime_ns) for _, stamp in difference.gone.values()}
+    left |= {(known.size_bytes, known.mtime_ns) for _, known in difference.changed.values()}
+    files = [*(file for file, _ in difference.changed.values()), *difference.new]
+    likely = [file for file in files if (file.size_bytes, file.mtime_ns) in left] if left else []
+    chosen = {file.raw_path for file in likely}
+    return likely, [file for file in files if file.raw_path not in chosen]
