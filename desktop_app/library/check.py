@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from desktop_app.errors import LibraryDamagedError
 from desktop_app.jobs import Job, Progress
 from desktop_app.library.contents import ContentStore
 from desktop_app.library.database import Database, Row
@@ -41,7 +42,11 @@ def check(database: Database, *, repair: bool = False) -> Job[tuple[Inconsistenc
 
 def _structure(database: Database, repair: bool) -> Iterator[Inconsistency]:
     """Pages, rows and indexes of the file itself."""
-    messages = [message for (message,) in database.read("PRAGMA integrity_check(20)") if message != "ok"]
+    try:
+        messages = [message for (message,) in database.read("PRAGMA integrity_check(20)") if message != "ok"]
+    except LibraryDamagedError as error:
+        yield _finding("damaged_library", str(error))
+        return
     if not messages:
         return
     if all(" index " in message for message in messages):

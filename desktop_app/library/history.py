@@ -2,7 +2,7 @@
 
 with library.history.action() as action:   # one undo takes all of it back
     action.set_rating(photo_ids, 4)
-    action.set_favourite(photo_ids, True)
+    action.set_favourite(photo_ids, favourite=True)
 """
 
 import time
@@ -54,7 +54,7 @@ class Action:
         """Any text; empty says that there shall be none, whatever the file says."""
         return self._set(Verb.SET_CAPTION, photo_ids, plain_text(caption))
 
-    def set_favourite(self, photo_ids: Sequence[PhotoId], favourite: bool) -> int:
+    def set_favourite(self, photo_ids: Sequence[PhotoId], *, favourite: bool) -> int:
         """Or no longer."""
         return self._set(Verb.SET_FAVOURITE, photo_ids, int(favourite))
 
