@@ -26,8 +26,8 @@ def write_samples(folder: Path) -> list[Path]:
 def write_sample(scene: Scene, folder: Path) -> Path:
     """Draw one scene into `folder`; takes about a quarter of a second.
 
-    The file is written beside its place and then renamed, so no half picture is ever seen; one that is whole and has the
-    scene's caption is left untouched.
+    The file is written beside its place and then renamed, so no half picture is ever seen; one that is whole and
+    has the scene's caption is left untouched.
     """
     path = folder / f"{scene.name}.jpg"
     if not _is_whole(path, scene):
