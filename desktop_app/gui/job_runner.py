@@ -1,0 +1,251 @@
+"""The one class that knows threads and the worker: requests go out, answers come back as signals on the GUI thread."""
+
+import functools
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop_app.errors import Cancelled, RedBicycleError, WorkerGoneError
+from desktop_app.gui.inbox import Inbox
+from desktop_app.jobs import Progress
+from desktop_app.records import SearchRequest
+from desktop_app.worker.protocol import Event, JobProgress, LibraryChanged, Request, Search, WorkerChanged
+
+log = logging.getLogger(__name__)
+
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 30.0
+_CLOSE_S = 3.0
+
+
+class Answering(Protocol):
+    """A request under way: `desktop_app.worker.client.Call` or what stands in for it."""
+
+    @property
+    def future(self) -> Future[Any]: ...
+
+    def cancel(self) -> None: ...
+
+
+class Client(Protocol):
+    """What is needed of `WorkerClient`."""
+
+    def connect(self) -> None: ...
+
+    def submit(self, request: Request[Any], *, on_progress: Callable[[Progress], None] | None = None) -> Answering: ...
+
+    def close(self) -> None: ...
+
+
+ClientFactory = Callable[[Callable[[Event], None]], Client]
+
+
+class Task(QObject):
+    """One request. Exactly one of `succeeded`, `failed` and `cancelled` comes, always on the GUI thread."""
+
+    progressed = Signal(object)  # Progress
+    succeeded = Signal(object)
+    failed = Signal(str)
+    cancelled = Signal()
+    ended = Signal()
+
+    def __init__(self, request: Request[Any], *, is_quiet: bool, parent: QObject) -> None:
+        super().__init__(parent)
+        self.request = request
+        self.is_quiet = is_quiet
+        self.is_cancelled = False
+        self.call: Answering | None = None
+
+    def cancel(self) -> None:
+        """Asks the worker to drop it."""
+        self.is_cancelled = True
+        if self.call is not None:
+            self.call.cancel()
+
+
+class JobRunner(QObject):
+    """Keeps the connection alive, with growing pauses, and carries requests; those made too early wait for it."""
+
+    worker_changed = Signal(str, str)  # state, message
+    library_changed = Signal(object)  # LibraryChanged
+    background_progressed = Signal(object)  # Progress | None
+    search_succeeded = Signal(object, object)  # SearchRequest, SearchResult; of the newest search only
+    search_failed = Signal(str)
+    task_started = Signal(object)  # Task
+    failed = Signal(str)
+    """A failure, of whatever: it is always shown."""
+
+    def __init__(self, make_client: ClientFactory, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._inbox = Inbox(self)
+        self._inbox.arrived.connect(self._on_arrived)
+        self._client = make_client(self._on_event)
+        self._tasks: dict[int, Task] = {}
+        self._waiting: list[Task] = []
+        self._search: Task | None = None
+        self._is_ready = False
+        self._is_closing = threading.Event()
+        self._is_needed = threading.Event()
+        self._thread = threading.Thread(target=self._keep_connected, name="worker-connection", daemon=True)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the worker answers."""
+        return self._is_ready
+
+    @property
+    def has_search(self) -> bool:
+        """Whether a search is under way."""
+        return self._search is not None
+
+    def start(self) -> None:
+        """Begins to connect; returns at once."""
+        self._is_needed.set()
+        self._thread.start()
+
+    def submit(self, request: Request[Any], *, is_quiet: bool = False) -> Task:
+        """Sends a request. Its failure is shown, unless `is_quiet`: then whoever asked shows it."""
+        task = Task(request, is_quiet=is_quiet, parent=self)
+        self._tasks[id(task)] = task
+        if self._is_ready:
+            self._send(task)
+        else:
+            self._waiting.append(task)
+        self.task_started.emit(task)
+        return task
+
+    def search(self, request: SearchRequest) -> None:
+        """Finds photos; an older search that has not ended is dropped."""
+        self.cancel_search()
+        self._search = self.submit(Search(request), is_quiet=True)
+
+    def cancel_search(self) -> None:
+        """Drops the search that is under way, if there is one."""
+        search, self._search = self._search, None
+        if search is not None:
+            search.cancel()
+            if search in self._waiting:
+                self._waiting.remove(search)
+                self._end(search)
+
+    def close(self) -> None:
+        """Cancels nothing that the worker does for the library; leaves it, and ends the threads, within a limit."""
+        self._is_closing.set()
+        self._is_needed.set()
+        self._inbox.close()
+        closer = threading.Thread(target=self._client.close, name="worker-leaving", daemon=True)
+        closer.start()  # a connection that is just being made holds `close` up
+        closer.join(_CLOSE_S)
+        if self._thread.is_alive():
+            self._thread.join(_CLOSE_S)
+
+    # On other threads
+
+    def _keep_connected(self) -> None:
+        pause_s = _FIRST_PAUSE_S
+        while True:
+            self._is_needed.wait()
+            if self._is_closing.is_set():
+                return
+            try:
+                self._client.connect()
+            except RedBicycleError as error:
+                self._inbox.post(WorkerChanged("lost", str(error)))
+                self._is_closing.wait(pause_s)
+                pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+            else:
+                self._is_needed.clear()
+                self._inbox.post(WorkerChanged("ready"))
+                pause_s = _FIRST_PAUSE_S
+
+    def _on_event(self, event: Event) -> None:
+        if not (isinstance(event, WorkerChanged) and event.state == "ready"):  # told once, by the thread above
+            self._inbox.post(event)
+
+    def _on_progress(self, key: int, progress: Progress) -> None:
+        self._inbox.post((key, progress))
+
+    def _on_done(self, key: int, future: "Future[Any]") -> None:
+        self._inbox.post((key, future))
+
+    # On the GUI thread
+
+    def _send(self, task: Task) -> None:
+        key = id(task)
+        task.call = self._client.submit(task.request, on_progress=functools.partial(self._on_progress, key))
+        task.call.future.add_done_callback(functools.partial(self._on_done, key))
+        if task.is_cancelled:
+            task.call.cancel()
+
+    @Slot(list)
+    def _on_arrived(self, items: list[object]) -> None:
+        for item in items:
+            match item:
+                case (int() as key, Progress() as progress):
+                    if key in self._tasks:
+                        self._tasks[key].progressed.emit(progress)
+                case (int() as key, Future() as future):
+                    self._settle(key, future)
+                case WorkerChanged():
+                    self._on_worker_changed(item)
+                case LibraryChanged():
+                    self.library_changed.emit(item)
+                case JobProgress():
+                    self.background_progressed.emit(item.progress)
+                    if item.failure:
+                        self.failed.emit(item.failure)
+
+    def _on_worker_changed(self, event: WorkerChanged) -> None:
+        self._is_ready = event.state == "ready"
+        if event.state == "lost":
+            self._is_needed.set()
+            self.background_progressed.emit(None)
+        self.worker_changed.emit(event.state, event.message)
+        if self._is_ready:
+            waiting, self._waiting = self._waiting, []
+            for task in waiting:
+                self._send(task)
+
+    def _settle(self, key: int, future: "Future[Any]") -> None:
+        task = self._tasks.get(key)
+        if task is None:
+            return
+        error = future.exception()
+        if isinstance(error, WorkerGoneError) and task is self._search:
+            self._waiting.append(task)  # asked again when the worker is back
+            return
+        if error is None:
+            self._succeed(task, future.result())
+        elif isinstance(error, Cancelled) or task.is_cancelled:
+            task.cancelled.emit()
+        else:
+            self._fail(task, error)
+        self._end(task)
+
+    def _succeed(self, task: Task, result: object) -> None:
+        if isinstance(task.request, Search):
+            if task is not self._search:
+                return
+            self._search = None
+            self.search_succeeded.emit(task.request.request, result)
+        task.succeeded.emit(result)
+
+    def _fail(self, task: Task, error: BaseException) -> None:
+        message = str(error)
+        if not isinstance(error, RedBicycleError):
+            log.error("%s failed", type(task.request).__name__, exc_info=error)
+            message = self.tr("Something went wrong: {reason}").format(reason=error or type(error).__name__)
+        if task is self._search:
+            self._search = None
+            self.search_failed.emit(message)
+        task.failed.emit(message)
+        if not task.is_quiet:
+            self.failed.emit(message)
+
+    def _end(self, task: Task) -> None:
+        self._tasks.pop(id(task), None)
+        task.ended.emit()
+        task.setParent(None)  # type: ignore[call-overload]

@@ -1,0 +1,152 @@
+"""Pictures for tiles: decoded, cropped and rounded in threads; on the GUI thread they only have to be copied."""
+
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QBrush, QImage, QImageReader, QPainter, QPainterPath, QPixmap, QTransform
+
+from desktop_app.gui.crew import Crew
+from desktop_app.imaging.thumbnails import mark_seen, thumbnail_path
+
+CACHE_BYTES = 256 * 1024**2
+_MIN_THREADS, _MAX_THREADS = 2, 4
+_MOVED_ON = 4096
+"""Hashes without a thumbnail that are remembered."""
+
+
+class Wanted(NamedTuple):
+    """A thumbnail in device pixels, with corners rounded by `radius`."""
+
+    content_hash: str
+    width: int
+    height: int
+    radius: int
+
+
+class ThumbnailLoader(QObject):
+    """A cache bounded in bytes, filled by threads. `want` says what is visible: all else that waits is dropped."""
+
+    loaded = Signal()
+    """Some of what was wanted is there."""
+
+    def __init__(self, root: Path, *, cache_bytes: int = CACHE_BYTES, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._root = root
+        self._cache_bytes = cache_bytes
+        self._used_bytes = 0
+        self._pixmaps: OrderedDict[str, tuple[Wanted, QPixmap]] = OrderedDict()
+        self._absent: OrderedDict[str, None] = OrderedDict()
+        self._seen: set[str] = set()
+        threads = min(max((os.cpu_count() or 2) - 1, _MIN_THREADS), _MAX_THREADS)
+        self._crew: Crew[Wanted, QImage] = Crew("thumbnails", self._load, threads=threads, parent=self)
+        self._crew.finished.connect(self._on_finished)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._crew.is_busy
+
+    def pixmap(self, content_hash: str) -> QPixmap | None:
+        """What there is of it, perhaps in another size; None before the first one arrived."""
+        found = self._pixmaps.get(content_hash)
+        if found is None:
+            return None
+        self._pixmaps.move_to_end(content_hash)
+        return found[1]
+
+    def want(self, wanted: Sequence[Wanted]) -> None:
+        """Everything that should be there now, most important first. Of two sizes of one picture the larger counts."""
+        largest: dict[str, Wanted] = {}
+        for each in wanted:
+            other = largest.get(each.content_hash)
+            if other is None or each.width > other.width:
+                largest[each.content_hash] = each
+        self._crew.want(each for each in largest.values() if self._is_lacking(each))
+
+    def is_absent(self, content_hash: str) -> bool:
+        """Whether there is no thumbnail on the disk, as far as known."""
+        return content_hash in self._absent
+
+    def try_again(self) -> None:
+        """Thumbnails that were not there may be there now."""
+        self._absent.clear()
+
+    def close(self) -> None:
+        self._crew.close()
+        self._pixmaps.clear()
+
+    def _is_lacking(self, wanted: Wanted) -> bool:
+        if wanted.content_hash in self._absent:
+            return False
+        found = self._pixmaps.get(wanted.content_hash)
+        return found is None or found[0] != wanted
+
+    def _load(self, wanted: Wanted) -> QImage:
+        """On a thread."""
+        path = thumbnail_path(self._root, wanted.content_hash)
+        picture = _decode(path, QSize(wanted.width, wanted.height))
+        if picture.isNull():
+            return picture
+        if wanted.content_hash not in self._seen:
+            self._seen.add(wanted.content_hash)
+            mark_seen(path)
+        return _rounded(picture, wanted)
+
+    @Slot(list)
+    def _on_finished(self, outcomes: list[tuple[Wanted, QImage | Exception]]) -> None:
+        for wanted, image in outcomes:
+            if isinstance(image, Exception) or image.isNull():
+                self._absent[wanted.content_hash] = None
+                while len(self._absent) > _MOVED_ON:
+                    self._absent.popitem(last=False)
+            else:
+                self._keep(wanted, QPixmap.fromImage(image))
+        self.loaded.emit()
+
+    def _keep(self, wanted: Wanted, pixmap: QPixmap) -> None:
+        before = self._pixmaps.pop(wanted.content_hash, None)
+        if before is not None:
+            self._used_bytes -= _bytes_of(before[0])
+        self._pixmaps[wanted.content_hash] = (wanted, pixmap)
+        self._used_bytes += _bytes_of(wanted)
+        while self._used_bytes > self._cache_bytes and len(self._pixmaps) > 1:
+            _, (oldest, _) = self._pixmaps.popitem(last=False)
+            self._used_bytes -= _bytes_of(oldest)
+
+
+def _bytes_of(wanted: Wanted) -> int:
+    return wanted.width * wanted.height * 4
+
+
+def _decode(path: Path, size: QSize) -> QImage:
+    """The picture scaled so that it covers `size`; never larger than it is."""
+    reader = QImageReader(os.fspath(path))
+    reader.setDecideFormatFromContent(True)
+    full = reader.size()
+    if full.isValid():
+        scaled = full.scaled(size, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        if scaled.width() < full.width():
+            reader.setScaledSize(scaled)
+    return reader.read()
+
+
+def _rounded(picture: QImage, wanted: Wanted) -> QImage:
+    """The middle of `picture`, filling the tile, with round corners."""
+    tile = QRect(0, 0, wanted.width, wanted.height)
+    scale = max(wanted.width / picture.width(), wanted.height / picture.height())
+    left = (wanted.width - picture.width() * scale) / 2
+    top = (wanted.height - picture.height() * scale) / 2
+    made = QImage(tile.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    made.fill(Qt.GlobalColor.transparent)
+    brush = QBrush(picture)
+    brush.setTransform(QTransform(scale, 0, 0, scale, left, top))
+    outline = QPainterPath()
+    outline.addRoundedRect(QRectF(tile), wanted.radius, wanted.radius)
+    painter = QPainter(made)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    painter.fillPath(outline, brush)
+    painter.end()
+    return made
