@@ -49,7 +49,7 @@ class Survey:
             }
         pace = Pace("scan", unit="files")
         for folder in self.folders.values():
-            places = _places(folder.path, only, self.excluded_names)
+            places = self._places(folder.path, only)
             if not places:
                 continue
             if not self._is_reachable(folder):
@@ -95,6 +95,20 @@ class Survey:
     def folder_of(self, path: Path) -> FolderId | None:
         """The watched folder around it."""
         return next((each.id for each in self.folders.values() if each.path in path.parents), None)
+
+    def _places(self, root: Path, only: Sequence[Path] | None) -> list[Path]:
+        """What to look at in `root`: itself, or the outermost of the places in it."""
+        if only is None or any(path == root or path in root.parents for path in only):
+            return [root]
+        inside = {path for path in only if root in path.parents and not self._is_excluded(path, root)}
+        return sorted(path for path in inside if inside.isdisjoint(path.parents))
+
+    def _is_excluded(self, path: Path, root: Path) -> bool:
+        names = {name.casefold() for name in self.excluded_names}
+        if not names.isdisjoint(part.casefold() for part in path.relative_to(root).parts[:-1]):
+            return True
+        around = {path, *path.parents} - {root, *root.parents}
+        return not around.isdisjoint(self.excluded_folders)
 
     def _is_within_reach(self, folder_id: FolderId) -> bool:
         folder = self.folders.get(folder_id)
@@ -186,19 +200,6 @@ class Survey:
     def returned(self) -> list[Folder]:
         """Folders that were offline and have been looked at again."""
         return [folder for folder in self.reachable.values() if folder.state is FolderState.OFFLINE]
-
-
-def _places(root: Path, only: Sequence[Path] | None, excluded_names: Sequence[str]) -> list[Path]:
-    """What to look at in `root`: itself, or the outermost of the places in it."""
-    if only is None or any(path == root or path in root.parents for path in only):
-        return [root]
-    excluded = {name.casefold() for name in excluded_names}
-    inside = {
-        path
-        for path in only
-        if root in path.parents and not excluded & {part.casefold() for part in path.relative_to(root).parts[:-1]}
-    }
-    return sorted(path for path in inside if inside.isdisjoint(path.parents))
 
 
 def _names(folder: Path) -> frozenset[str] | None:
