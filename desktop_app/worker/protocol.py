@@ -160,9 +160,10 @@ class LibraryChanged(Event, frozen=True):
 
 
 class JobProgress(Event, frozen=True):
-    """Work that the worker does by itself; None when it rests."""
+    """Work that the worker does by itself; None when it rests, with the sentence to show if it had to give up."""
 
     progress: Progress | None = None
+    failure: str = ""
 
 
 class PhotoChanged(Event, frozen=True):

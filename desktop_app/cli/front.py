@@ -1,0 +1,94 @@
+"""What every verb needs: a session opened when it is first asked, output, and failures told in one sentence."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from desktop_app.cli.words import plain, to_json
+from desktop_app.config import LibraryPaths
+from desktop_app.errors import Cancelled, RedBicycleError
+from desktop_app.records import Change
+from desktop_app.worker.protocol import Request
+
+if TYPE_CHECKING:
+    from desktop_app.cli.session import Session
+
+R = TypeVar("R")
+
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+
+
+class Front:
+    """`json`: stdout carries one document (or one object a line) and nothing else."""
+
+    def __init__(self, paths: LibraryPaths, *, json: bool = False) -> None:
+        self.paths = paths
+        self.json = json
+        self._session: Session | None = None
+
+    def ask(self, request: Request[R]) -> R:
+        """The answer, with a progress bar on a terminal meanwhile."""
+        from desktop_app.cli.progress import ProgressBar
+
+        with ProgressBar(Console(stderr=True)) as bar:
+            return self._open().ask(request, on_progress=bar)
+
+    def follow(self) -> Iterator[Change]:
+        return self._open().follow()
+
+    def say(self, document: object, *human: RenderableType) -> None:
+        """`document` for programs, or `human` for people. A path is never cut to the width of a pipe."""
+        if self.json:
+            sys.stdout.write(f"{to_json(document)}\n")
+        else:
+            console = Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
+            for part in human:
+                console.print(part)
+        sys.stdout.flush()
+
+    def note(self, text: str) -> None:
+        """A line beside the results."""
+        if not self.json:
+            Console(stderr=True, highlight=False).print(Text(plain(text), style="dim"))
+
+    def close(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+    def _open(self) -> "Session":
+        if self._session is None:
+            from desktop_app.cli.session import open_session
+
+            self._session = open_session(self.paths)
+        return self._session
+
+
+@contextmanager
+def served(front: Front) -> Iterator[Front]:
+    """Runs a verb: closes the library in all cases and turns every known failure into an exit status."""
+    try:
+        try:
+            yield front
+        finally:
+            front.close()
+    except RedBicycleError as error:
+        sys.stderr.write(f"{plain(str(error))}\n")
+        raise typer.Exit(EXIT_FAILED) from None
+    except (KeyboardInterrupt, Cancelled):
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    except BrokenPipeError:
+        _forget_stdout()
+        raise typer.Exit(0) from None
+
+
+def _forget_stdout() -> None:
+    """Whoever read it has had enough; the interpreter must not complain when it flushes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

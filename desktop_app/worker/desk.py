@@ -1,0 +1,111 @@
+"""Which verb of the workspace serves which request, and on which thread.
+
+Searches and questions have threads of their own and never wait for a job. What changes the library runs one after the
+other in one lane; downloads and new weights in a second one, so that an hour of indexing does not hold them up.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from desktop_app.jobs import Job
+from desktop_app.worker import protocol
+from desktop_app.worker.errands import Errand
+from desktop_app.worker.herald import Herald
+from desktop_app.worker.lane import Lane, Task
+from desktop_app.worker.verbs import answer, serve
+from desktop_app.workspace import Workspace
+
+STOP_TIMEOUT_S = 20.0
+_QUICK_THREADS = 2
+_REPEATABLE = (protocol.AddFolders, protocol.AddSamples, protocol.IndexLibrary, protocol.UseModel)
+"""What may be closed at any step and begun anew: all that was committed counts."""
+
+
+class Desk:
+    """Takes requests and the watcher's findings, and gives the work out."""
+
+    def __init__(
+        self, workspace: Workspace, herald: Herald, *, on_idle: Callable[[], None], leave: Callable[[], None]
+    ) -> None:
+        self._workspace = workspace
+        self._herald = herald
+        self._leave = leave
+        self._jobs = Lane("jobs", on_background=herald.progress, on_idle=on_idle)
+        self._weights = Lane("weights", on_background=herald.progress, on_idle=on_idle)
+        self._searching = ThreadPoolExecutor(_QUICK_THREADS, thread_name_prefix="search")
+        self._asking = ThreadPoolExecutor(_QUICK_THREADS, thread_name_prefix="question")
+
+    @property
+    def is_busy(self) -> bool:
+        return self._jobs.is_busy or self._weights.is_busy
+
+    def serve(self, errand: Errand) -> None:
+        """Gives one request out; its errand is settled later, or now when the worker is leaving."""
+        try:
+            self._give_out(errand)
+        except RuntimeError:  # the pools take nothing more: the worker is leaving
+            errand.drop()
+
+    def cancel(self, errand: Errand) -> None:
+        """A job stops at its next step; what waits for its turn, or has no steps, is dropped now."""
+        errand.cancel()
+        for lane in (self._jobs, self._weights):
+            lane.forget(errand)
+        if isinstance(errand.request, protocol.Search | protocol.FollowChanges):
+            errand.drop()
+
+    def catch_up(self) -> None:
+        """Brings all folders up to date in the background."""
+        self._jobs.submit(Task("catching up", lambda: self._told(self._workspace.index()), repeatable=True))
+
+    def reconcile(self) -> None:
+        """The watcher saw something."""
+        self._jobs.submit(Task("watching", lambda: self._told(self._workspace.reconcile()), repeatable=True))
+
+    def rest(self, *, resting: bool) -> None:
+        """Pause and resume of the work on the library."""
+        self._jobs.pause(paused=resting)
+
+    def close(self) -> None:
+        """Ends all work at its next step; what was committed is kept."""
+        self._searching.shutdown(wait=False, cancel_futures=True)
+        self._asking.shutdown(wait=False, cancel_futures=True)
+        for lane in (self._jobs, self._weights):
+            lane.stop(timeout_s=STOP_TIMEOUT_S)
+        self._searching.shutdown()
+        self._asking.shutdown()
+
+    def _give_out(self, errand: Errand) -> None:
+        match errand.request:
+            case protocol.Search():
+                self._searching.submit(errand.answer, lambda: answer(self._workspace, errand.request))
+            case protocol.GetStatus() | protocol.ListFolders() | protocol.ListProblems() | protocol.ListModels():
+                self._asking.submit(errand.answer, lambda: answer(self._workspace, errand.request))
+            case protocol.FollowChanges():
+                pass  # its session tells the changes, until it is cancelled
+            case protocol.Pause() | protocol.Resume() as wish:
+                errand.answer(lambda: self.rest(resting=isinstance(wish, protocol.Pause)))
+            case protocol.Shutdown():
+                errand.answer(self._leave)
+            case protocol.DownloadModel() | protocol.AddModel() as wish:
+                self._weights.submit(
+                    Task(type(wish).__name__, lambda: serve(self._workspace, errand.request), errand=errand)
+                )
+            case wish:
+                self._jobs.submit(
+                    Task(
+                        type(wish).__name__,
+                        lambda: self._told(serve(self._workspace, errand.request)),
+                        errand=errand,
+                        repeatable=isinstance(wish, _REPEATABLE),
+                        urgent=isinstance(wish, protocol.RemoveFolder),
+                    )
+                )
+
+    def _told(self, job: Job[Any]) -> Job[Any]:
+        """Clients hear of the outcome, also of a part that was committed before a failure."""
+        try:
+            return (yield from job)
+        finally:
+            self._herald.mark(photos=True, folders=True, problems=True)

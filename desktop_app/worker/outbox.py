@@ -1,0 +1,93 @@
+"""What waits to be sent to one client. A slow or stopped client never holds up the worker."""
+
+import threading
+from collections.abc import Hashable
+
+from desktop_app.worker import protocol
+from desktop_app.worker.channel import Channel
+from desktop_app.worker.protocol import FromWorker, Happened, JobProgress, LibraryChanged, PhotoChanged, Reported
+
+CHANGES_KEPT = 10_000
+"""`PhotoChanged` events kept for a client that does not read; older ones go."""
+
+
+class Outbox:
+    """A queue with a writing thread. What is superseded before it was sent is replaced: it cannot grow with time."""
+
+    def __init__(self, channel: Channel, *, name: str) -> None:
+        self._channel = channel
+        self._changed = threading.Condition()
+        self._waiting: dict[Hashable, FromWorker] = {}
+        self._number = 0
+        self._changes = 0
+        self._closing = False
+        self._thread = threading.Thread(target=self._write, name=name, daemon=True)
+        self._thread.start()
+
+    def put(self, message: FromWorker) -> None:
+        with self._changed:
+            if self._closing:
+                return
+            self._number += 1
+            key = self._key(message)
+            older = self._waiting.get(key)
+            if isinstance(message, Happened) and isinstance(older, Happened):
+                message = _merged(older, message)
+            if isinstance(message, protocol.Done | protocol.Failed | protocol.Dropped):
+                self._waiting.pop(("progress", message.call_id), None)
+            self._waiting[key] = message
+            self._changed.notify()
+
+    def close(self, *, timeout_s: float) -> None:
+        """Sends what waits, as far as the time goes."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        self._thread.join(timeout_s)
+
+    def _key(self, message: FromWorker) -> Hashable:
+        match message:
+            case Reported(call_id=call_id):
+                return "progress", call_id
+            case Happened(event=LibraryChanged() | JobProgress() as event):
+                return type(event)
+            case Happened(event=PhotoChanged()):
+                self._changes = (self._changes + 1) % CHANGES_KEPT
+                return "change", self._changes
+            case _:
+                return self._number
+
+    def _write(self) -> None:
+        while (batch := self._take()) is not None:
+            try:
+                for message in batch:
+                    self._channel.send(protocol.encode(message))
+            except OSError:
+                self._channel.close()  # the client is gone: its reader ends too
+                with self._changed:
+                    self._closing = True
+                    self._waiting.clear()
+                return
+
+    def _take(self) -> list[FromWorker] | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closing)
+            if not self._waiting:
+                return None
+            batch = list(self._waiting.values())
+            self._waiting.clear()
+            return batch
+
+
+def _merged(older: Happened, newer: Happened) -> Happened:
+    """Two `LibraryChanged` in one; of anything else the newer."""
+    first, second = older.event, newer.event
+    if isinstance(first, LibraryChanged) and isinstance(second, LibraryChanged):
+        return Happened(
+            LibraryChanged(
+                photos=first.photos or second.photos,
+                folders=first.folders or second.folders,
+                problems=first.problems or second.problems,
+            )
+        )
+    return newer

@@ -1,0 +1,163 @@
+"""The background process of one library: `python -m desktop_app.worker.server LIBRARY_DIR`.
+
+It owns the encoders, the search index, the watcher and every write. It ends by itself some time after the last client
+left and all work is done.
+"""
+
+import faulthandler
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from types import FrameType
+from typing import Literal, TypeAlias
+
+from desktop_app.config import LibraryPaths
+from desktop_app.errors import LibraryBusyError, RedBicycleError
+from desktop_app.records import Change
+from desktop_app.worker.address import new_address, publish_address, withdraw_address
+from desktop_app.worker.desk import Desk
+from desktop_app.worker.herald import Herald
+from desktop_app.worker.protocol import AnyEvent
+from desktop_app.worker.sessions import Reception
+from desktop_app.worker.spawn import EXIT_BUSY
+from desktop_app.worker.worker_log import log_to
+from desktop_app.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+IDLE_S = 60.0
+IDLE_VARIABLE = "RED_BICYCLE_WORKER_IDLE_S"
+Wish: TypeAlias = Literal["leave", "look", "stranger"]
+
+
+class Worker:
+    """Puts the threads together, waits until it is time to leave, and leaves cleanly."""
+
+    def __init__(self, workspace: Workspace, *, idle_s: float = IDLE_S) -> None:
+        """Listens when it returns. Raises `WorkerUnavailableError` and OSError when it cannot."""
+        self._workspace = workspace
+        self._idle_s = idle_s
+        self._wishes: SimpleQueue[Wish] = SimpleQueue()  # its put() is safe in a signal handler
+        self._address = new_address(workspace.paths)
+        self._herald = Herald(self._tell)
+        self._desk = Desk(
+            workspace, self._herald, on_idle=lambda: self._wishes.put("look"), leave=lambda: self._wishes.put("leave")
+        )
+        self._reception = Reception(
+            self._address,
+            desk=self._desk,
+            on_change=lambda: self._wishes.put("look"),
+            on_stranger=lambda: self._wishes.put("stranger"),
+        )
+        self._reception.open()
+        publish_address(workspace.paths, self._address)
+
+    def run(self) -> None:
+        """Until a signal, a `Shutdown`, or long enough with nothing to do."""
+        stop_listening = self._workspace.listen(self._on_change)
+        stop_watching = self._workspace.start_watching(self._desk.reconcile)
+        self._desk.catch_up()
+        warming = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
+        warming.start()
+        try:
+            self._wait()
+        finally:
+            log.info("leaving")
+            withdraw_address(self._workspace.paths, self._address)
+            stop_watching()
+            self._desk.close()
+            self._reception.close()
+            self._herald.stop()
+            stop_listening()
+
+    def leave(self) -> None:
+        """From any thread or signal handler."""
+        self._wishes.put("leave")
+
+    def _tell(self, event: AnyEvent) -> None:
+        self._reception.tell(event)
+
+    def _wait(self) -> None:
+        idle_since: float | None = time.monotonic()
+        while True:
+            try:
+                remaining = None if idle_since is None else max(0.0, idle_since + self._idle_s - time.monotonic())
+                wish = self._wishes.get(timeout=remaining)
+            except Empty:
+                return
+            empty = self._reception.is_empty
+            if empty:
+                self._desk.rest(resting=False)  # a pause ends with those who asked for it
+            busy = not empty or self._desk.is_busy
+            if wish == "leave" or (wish == "stranger" and not busy):
+                return
+            idle_since = None if busy else idle_since or time.monotonic()
+
+    def _on_change(self, change: Change) -> None:
+        self._reception.tell_change(change)
+        self._herald.mark(photos=True, problems=change.kind == "failed", folders=change.kind in ("offline", "online"))
+
+    def _warm_up(self) -> None:
+        """Loads the encoder before the first query needs it."""
+        try:
+            self._workspace.warm_up()
+        except RedBicycleError as error:
+            log.warning("%s", error)
+        except Exception:
+            log.exception("the encoder was not loaded")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit status 0; 75 when another process holds the library; 1 on another known failure, told on stderr."""
+    if len(arguments) != 1:
+        sys.stderr.write("usage: python -m desktop_app.worker.server LIBRARY_DIR\n")
+        return 2
+    paths = LibraryPaths(Path(arguments[0]).resolve())
+    try:
+        with Workspace.open(paths) as workspace:
+            log_to(paths.worker_log)
+            _tell_crashes()
+            log.info("worker %d opens %s", os.getpid(), paths.root)
+            worker = Worker(workspace, idle_s=_idle_s())
+            _leave_on_signals(worker)
+            worker.run()
+    except LibraryBusyError:
+        return EXIT_BUSY
+    except RedBicycleError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    log.info("worker %d has left", os.getpid())
+    return 0
+
+
+def _idle_s() -> float:
+    try:
+        return max(0.0, float(os.environ.get(IDLE_VARIABLE, IDLE_S)))
+    except ValueError:
+        return IDLE_S
+
+
+def _tell_crashes() -> None:
+    """A crash of native code leaves its stack in the log; without a stderr there is nowhere to write it."""
+    if sys.stderr is not None:
+        faulthandler.enable()
+
+
+def _leave_on_signals(worker: Worker) -> None:
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        worker.leave()
+
+    for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, leave)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

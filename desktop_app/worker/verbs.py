@@ -1,0 +1,54 @@
+"""Which verb of a workspace serves which request: the same for the worker and for a command line without one."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from desktop_app.jobs import Job
+from desktop_app.worker import protocol
+from desktop_app.worker.protocol import AnyRequest, Request
+from desktop_app.workspace import Workspace
+
+R = TypeVar("R")
+
+
+def serve(workspace: Workspace, request: Request[R]) -> Job[R]:
+    """The job that answers `request`; quick verbs are jobs without steps. Not for `FollowChanges`, `Pause`, …:
+    those are about the worker, not the library."""
+    job: Job[R] = _VERBS[type(request)](workspace, request)
+    return job
+
+
+def answer(workspace: Workspace, request: AnyRequest) -> object:
+    """The answer of a verb without steps."""
+    return _QUICK[type(request)](workspace, request)
+
+
+def _one_step(verb: Callable[[Workspace, Any], object]) -> Callable[[Workspace, Any], Job[Any]]:
+    def job(workspace: Workspace, request: object) -> Job[Any]:
+        return verb(workspace, request)
+        yield  # what makes it a job
+
+    return job
+
+
+_QUICK: dict[type[Request[Any]], Callable[[Workspace, Any], object]] = {
+    protocol.Search: lambda workspace, wish: workspace.search(wish.request),
+    protocol.GetStatus: lambda workspace, _: workspace.status(),
+    protocol.ListFolders: lambda workspace, _: workspace.folders(),
+    protocol.ListProblems: lambda workspace, _: workspace.problems(),
+    protocol.ListModels: lambda workspace, _: workspace.models(),
+    protocol.RemoveFolder: lambda workspace, wish: workspace.remove_folder(wish.folder_id),
+    protocol.RemoveModel: lambda workspace, wish: workspace.remove_model(wish.model_id),
+}
+_VERBS: dict[type[Request[Any]], Callable[[Workspace, Any], Job[Any]]] = {
+    protocol.AddFolders: lambda workspace, wish: workspace.add_folders(wish.folders),
+    protocol.AddSamples: lambda workspace, _: workspace.add_samples(),
+    protocol.IndexLibrary: lambda workspace, _: workspace.index(),
+    protocol.UseModel: lambda workspace, wish: workspace.use_model(wish.model_id),
+    protocol.RunDoctor: lambda workspace, wish: workspace.doctor(repair=wish.repair),
+    protocol.DownloadModel: lambda workspace, wish: workspace.download_model(wish.model_id),
+    protocol.AddModel: lambda workspace, wish: workspace.add_model(
+        wish.path, model_id=wish.model_id, architecture=wish.architecture
+    ),
+    **{request: _one_step(verb) for request, verb in _QUICK.items()},
+}

@@ -1,0 +1,102 @@
+"""One encoder for indexing and searching: a search is served between two slices of a batch."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from desktop_app.encoders.base import ImageTextEncoder
+from desktop_app.records import ModelSpec
+
+SLICE_S = 0.15
+"""About how long indexing holds the encoder at a time; a search waits no longer than that."""
+FIRST_SLICE = 8
+
+
+class Turnstile:
+    """A lock at which urgent users go first."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._held = False
+        self._urgent_waiting = 0
+
+    @contextmanager
+    def passed(self, *, urgent: bool) -> Iterator[None]:
+        with self._changed:
+            self._urgent_waiting += urgent
+            try:
+                self._changed.wait_for(lambda: not self._held and (urgent or not self._urgent_waiting))
+                self._held = True
+            finally:
+                self._urgent_waiting -= urgent
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._held = False
+                self._changed.notify_all()
+
+
+class SharedEncoder:
+    """An `ImageTextEncoder` for many threads. `encode_image` is indexing's; texts and `encode_query_image` go first."""
+
+    def __init__(self, encoder: ImageTextEncoder) -> None:
+        self._encoder = encoder
+        self._turnstile = Turnstile()
+        self._slice = FIRST_SLICE
+
+    @property
+    def spec(self) -> ModelSpec:
+        return self._encoder.spec
+
+    @property
+    def dim(self) -> int:
+        return self._encoder.dim
+
+    @property
+    def image_size_px(self) -> int:
+        return self._encoder.image_size_px
+
+    @property
+    def device(self) -> str:
+        return self._encoder.device
+
+    @property
+    def device_note(self) -> str:
+        return self._encoder.device_note
+
+    def preprocess(self, image: Image.Image) -> NDArray[np.float32]:
+        return self._encoder.preprocess(image)
+
+    def encode_image(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """[N, 3, H, W] to float32 [N, dim], in slices of about `SLICE_S`."""
+        parts: list[NDArray[np.float32]] = []
+        at = 0
+        while at < len(inputs) or not parts:
+            part = inputs[at : at + self._slice]
+            with self._turnstile.passed(urgent=False):
+                began = time.perf_counter()
+                parts.append(self._encoder.encode_image(part))
+                self._adapt(len(part), time.perf_counter() - began)
+            at += len(part)
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def encode_query_image(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Like `encode_image`, before all that indexing wants."""
+        with self._turnstile.passed(urgent=True):
+            return self._encoder.encode_image(inputs)
+
+    def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        with self._turnstile.passed(urgent=True):
+            return self._encoder.encode_text(texts)
+
+    def _adapt(self, images: int, seconds: float) -> None:
+        """The next slice: at most twice this one, so that one lucky measurement does not block a search."""
+        if images:
+            fitting = int(SLICE_S * images / max(seconds, 1e-6))
+            self._slice = max(1, min(fitting, 2 * self._slice))

@@ -1,0 +1,68 @@
+"""The watcher and what it found, for whoever reconciles it."""
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from desktop_app.config import LibraryPaths
+from desktop_app.indexing.watcher import Watcher
+from desktop_app.records import Folder
+from desktop_app.workspace.folders import is_own_file
+
+
+class _DirtyQueue(queue.Queue[frozenset[Path]]):
+    """Says so when something was put into it."""
+
+    def __init__(self, on_dirty: Callable[[], None]) -> None:
+        super().__init__()
+        self._on_dirty = on_dirty
+
+    def put(self, item: frozenset[Path], block: bool = True, timeout: float | None = None) -> None:
+        super().put(item, block, timeout)
+        self._on_dirty()
+
+
+class Watching:
+    """Off until `start`. `take` and `mark_dirty` are for the thread that reconciles, the rest for any."""
+
+    def __init__(self, paths: LibraryPaths, folders: Callable[[], Sequence[Folder]]) -> None:
+        self._paths = paths
+        self._folders = folders
+        self._lock = threading.Lock()
+        self._watcher: Watcher | None = None
+        self._dirty: queue.Queue[frozenset[Path]] = queue.Queue()
+
+    def start(self, on_dirty: Callable[[], None]) -> None:
+        """`on_dirty` is called on the watcher's thread when there is something to `take`."""
+        with self._lock:
+            assert self._watcher is None, "the folders are watched already"
+            self._dirty = _DirtyQueue(on_dirty)
+            self._watcher = Watcher(self._dirty)
+            self._watcher.watch(self._folders())
+
+    def stop(self) -> None:
+        with self._lock:
+            watcher, self._watcher = self._watcher, None
+        if watcher is not None:
+            watcher.stop()
+
+    def look_again(self) -> None:
+        """The list of folders changed."""
+        with self._lock:
+            if self._watcher is not None:
+                self._watcher.watch(self._folders())
+
+    def mark_dirty(self, paths: Iterable[Path]) -> None:
+        """These come again, after a while."""
+        with self._lock:
+            if self._watcher is not None:
+                self._watcher.mark_dirty(list(paths))
+
+    def take(self, *, timeout_s: float = 0.0) -> frozenset[Path]:
+        """Files and folders to look at; empty when nothing happened in time. The library's own files never count."""
+        with contextlib.suppress(queue.Empty):
+            dirty = self._dirty.get(timeout=timeout_s) if timeout_s else self._dirty.get_nowait()
+            return frozenset(path for path in dirty if not is_own_file(path, self._paths))
+        return frozenset()

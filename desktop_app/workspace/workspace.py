@@ -1,0 +1,392 @@
+"""`Workspace`: opens one library for writing and offers every verb that window and command line share."""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+import filelock
+import msgspec
+
+from desktop_app.config import LibraryPaths, Settings, default_models_dir, load_settings, save_settings
+from desktop_app.encoders.base import ImageTextEncoder
+from desktop_app.encoders.catalog import ModelCatalog
+from desktop_app.errors import (
+    LibraryBusyError,
+    LibraryUnwritableError,
+    ModelError,
+)
+from desktop_app.imaging.decode import DecodeLimits
+from desktop_app.imaging.thumbnails import ThumbnailCache
+from desktop_app.indexing.drives import is_network_drive
+from desktop_app.indexing.pipeline import Indexer
+from desktop_app.jobs import Job
+from desktop_app.library import Library
+from desktop_app.records import (
+    Change,
+    DoctorReport,
+    Folder,
+    FolderId,
+    IndexReport,
+    ModelSpec,
+    Problem,
+    SearchRequest,
+    SearchResult,
+    WorkspaceStatus,
+)
+from desktop_app.search.graph_file import remove_graph
+from desktop_app.workspace.active_model import ActiveModel
+from desktop_app.workspace.doctor import Examination
+from desktop_app.workspace.folders import check_folder, draw_samples
+from desktop_app.workspace.searching import Searcher
+from desktop_app.workspace.thumbnail_check import ThumbnailCheck
+from desktop_app.workspace.watching import Watching
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 0.5
+"""Windows delivers Ctrl-C only between waits."""
+_NOTHING = IndexReport(
+    found=0, indexed=0, unchanged=0, moved=0, removed=0, failed=(), seconds=0.0, photos_per_second=0.0
+)
+
+
+class EncoderLoader(Protocol):
+    """`desktop_app.encoders.clip.load_encoder`, or a test's."""
+
+    def __call__(self, spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageTextEncoder: ...
+
+
+class Workspace:
+    """One open library. Verbs that take long are jobs; at most one job that writes runs at a time, all else any time.
+
+    torch is imported when something must be encoded, no earlier.
+    """
+
+    def __init__(
+        self,
+        paths: LibraryPaths,
+        library: Library,
+        *,
+        lock: filelock.BaseFileLock,
+        catalog: ModelCatalog,
+        load_encoder: EncoderLoader,
+    ) -> None:
+        """Use `open`. Owns `library` and `lock` from here on."""
+        self.paths = paths
+        self._lock = lock
+        self._library = library
+        self._catalog = catalog
+        self._load_encoder = load_encoder
+        self._settings = load_settings(paths)
+        self._thumbnails = ThumbnailCache(
+            paths.thumbnails,
+            size_px=self._settings.thumbnail_size_px,
+            limit_bytes=self._settings.thumbnail_cache_bytes,
+        )
+        self._searcher = Searcher(library, limits=decode_limits(self._settings))
+        self._watching = Watching(paths, library.folders.all)
+        self._listeners: list[Callable[[Change], None]] = []
+        self._choosing = threading.Lock()
+        self._model: ActiveModel | None = None
+        self._closing = threading.Event()
+
+    @classmethod
+    def open(
+        cls, paths: LibraryPaths, *, models_dir: Path | None = None, load_encoder: EncoderLoader | None = None
+    ) -> "Workspace":
+        """Opens or creates the library in `paths.root` and holds its lock.
+
+        `load_encoder` is for tests. Raises `LibraryBusyError` when another process holds it, and what `Library.open`
+        raises.
+        """
+        lock = _take_lock(paths)
+        try:
+            library = Library.open(paths)
+            catalog = ModelCatalog(models_dir or default_models_dir())
+            return cls(paths, library, lock=lock, catalog=catalog, load_encoder=load_encoder or _load_clip)
+        except BaseException:
+            lock.release()
+            raise
+
+    def close(self) -> None:
+        """Saves the index and lets go of the library. Jobs have ended before."""
+        self._closing.set()
+        try:
+            if self._model is not None:
+                self._model.close()
+        finally:
+            self._library.close()
+            self._lock.release()
+
+    def __enter__(self) -> "Workspace":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Folders and photos
+
+    def folders(self) -> tuple[Folder, ...]:
+        return tuple(self._library.folders.all())
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Files that could not be taken in, by path."""
+        return tuple(self._library.problems.all())
+
+    def status(self) -> WorkspaceStatus:
+        """What a front end shows at once; loads no model."""
+        model = self._model_or_none()
+        encoder = None if model is None else model.loaded_encoder
+        key = None if model is None else model.spec.key
+        return WorkspaceStatus(
+            photos=self._library.photos.count(),
+            embedded=0 if key is None else self._library.embeddings.count(key),
+            folders=self.folders(),
+            problems=self._library.problems.count(),
+            model_id=self._settings.model_id,
+            device="" if encoder is None else encoder.device,
+            device_note="" if encoder is None else encoder.device_note,
+        )
+
+    def add_folders(self, paths: Sequence[Path]) -> Job[IndexReport]:
+        """Watches folders and indexes what is in them; all are checked before the first is added.
+
+        A folder inside a watched one is covered already; one around watched ones takes their place. Raises
+        `FolderError`.
+        """
+        checked = [check_folder(path, self.paths) for path in paths]
+        with self._library.transaction():
+            for path in checked:
+                self._library.folders.add(path, polled=is_network_drive(path))
+        self._watching.look_again()
+        return (yield from self._index(only=checked))
+
+    def remove_folder(self, folder_id: FolderId) -> None:
+        """Watches it no longer. What the user said about its photos waits for its return. Raises `FolderError`."""
+        self._library.folders.remove(folder_id)
+        self._watching.look_again()
+
+    def add_samples(self) -> Job[IndexReport]:
+        """Draws the sample photos beside the library and watches them."""
+        folder = yield from draw_samples(self.paths)
+        return (yield from self.add_folders([folder]))
+
+    def index(self) -> Job[IndexReport]:
+        """Brings all folders up to date, embeddings included.
+
+        Raises `LibraryError`; and `ModelError` at the end, when the photos are in the library but cannot be searched.
+        """
+        return (yield from self._index())
+
+    # Watching
+
+    def start_watching(self, on_dirty: Callable[[], None]) -> Callable[[], None]:
+        """Watches all folders; `on_dirty` is called, on another thread, when `reconcile` has something to do. Call the
+        result to end."""
+        self._watching.start(on_dirty)
+        return self._watching.stop
+
+    def reconcile(self) -> Job[IndexReport]:
+        """Takes over what the watcher saw. What a cancelled run leaves undone comes again."""
+        return (yield from self._reconcile(self._watching.take()))
+
+    def watch(self) -> Iterator[Change]:
+        """Brings the library up to date and keeps it so; yields what is taken over, until `close`."""
+        changes: deque[Change] = deque()
+        stop_listening, stop_watching = self.listen(changes.append), self.start_watching(lambda: None)
+        try:
+            job = self._index()
+            while not self._closing.is_set():
+                for _ in job:
+                    while changes:
+                        yield changes.popleft()
+                while changes:
+                    yield changes.popleft()
+                job = self._reconcile(self._watching.take(timeout_s=LOOK_S))
+        finally:
+            stop_watching()
+            stop_listening()
+
+    def listen(self, on_change: Callable[[Change], None]) -> Callable[[], None]:
+        """`on_change` hears what is taken over, on the thread of the job, after each commit. Call the result to end."""
+        self._listeners.append(on_change)
+        return lambda: self._listeners.remove(on_change)
+
+    # Searching
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Photos whose drive is away are found, those that are gone are not. An empty library gives an empty result.
+
+        Raises `QueryError`, `ModelError`, and `PhotoError` for an image that cannot be read.
+        """
+        return self._searcher.search(request, self._active_model)
+
+    def warm_up(self) -> None:
+        """Loads what the first search needs, if there is anything to search. Raises `ModelError`."""
+        if self._library.photos.count():
+            model = self._active_model()
+            model.encoder().encode_text(["a photo"])
+            model.index()
+
+    # Models
+
+    def models(self) -> tuple[ModelSpec, ...]:
+        """The catalogue, then what the user added."""
+        in_use = self._settings.model_id
+        return tuple(msgspec.structs.replace(spec, in_use=spec.id == in_use) for spec in self._catalog.all())
+
+    def download_model(self, model_id: str) -> Job[ModelSpec]:
+        """Raises `ModelError`s; what has arrived is kept for the next attempt."""
+        return (yield from self._catalog.download(model_id))
+
+    def add_model(self, path: Path, *, model_id: str, architecture: str | None = None) -> Job[ModelSpec]:
+        """Takes over weights from this machine, after trying them out. Raises `ModelError`s."""
+        return (yield from self._catalog.add(path, id=model_id, architecture=architecture))
+
+    def use_model(self, model_id: str) -> Job[IndexReport]:
+        """Understands all photos with this model, then lets it answer; until then the one before does.
+
+        Goes on where an interrupted run ended. Raises `ModelError`s.
+        """
+        chosen = self._activate(self._catalog.get(model_id))
+        assert chosen.key  # a missing model is told before any work
+        try:
+            report = yield from self._indexer(lambda: chosen).index()
+            with self._choosing:
+                settings = msgspec.structs.replace(load_settings(self.paths), model_id=model_id)
+                save_settings(self.paths, settings)
+                previous, self._model, self._settings = self._model, chosen, settings
+        except BaseException:
+            chosen.close()
+            raise
+        if previous is not None:
+            previous.close()
+        return report
+
+    def remove_model(self, model_id: str) -> None:
+        """Forgets weights, embeddings and index of a model that is not in use. Raises `ModelError`s."""
+        if model_id == self._settings.model_id:
+            raise ModelError(f'The model "{model_id}" is in use: choose another one first.')
+        key = self._catalog.get(model_id).key
+        self._catalog.remove(model_id)
+        if key is not None:
+            self._library.embeddings.forget(key)
+            remove_graph(self.paths.index, key)
+
+    # Care
+
+    def doctor(self, *, repair: bool = False) -> Job[DoctorReport]:
+        """Checks library, files, thumbnails, index and settings against each other; `repair` puts right what loses
+        nothing of the user's."""
+        examination = Examination(
+            self.paths,
+            self._library,
+            settings=self._settings,
+            model=self._active_model,
+            thumbnails=ThumbnailCheck(
+                self._library,
+                self._thumbnails,
+                limit_bytes=self._settings.thumbnail_cache_bytes,
+                limits=decode_limits(self._settings),
+            ),
+            index=self._index,
+        )
+        return (yield from examination.run(repair=repair))
+
+    # Inside
+
+    def _index(self, *, only: Sequence[Path] | None = None) -> Job[IndexReport]:
+        indexer = self._indexer(self._active_model)
+        try:
+            return (yield from indexer.index(only=only))
+        finally:
+            self._watching.mark_dirty(indexer.put_off)
+            if self._model is not None:
+                self._model.save()
+
+    def _reconcile(self, paths: Collection[Path]) -> Job[IndexReport]:
+        if not paths:
+            return _NOTHING
+        finished = False
+        try:
+            report = yield from self._index(only=sorted(paths))
+            finished = True
+        except ModelError:  # all photos were taken in
+            finished = True
+            raise
+        finally:
+            if not finished:
+                self._watching.mark_dirty(paths)
+        return report
+
+    def _indexer(self, model: Callable[[], ActiveModel]) -> Indexer:
+        return Indexer(
+            self._library,
+            self._thumbnails,
+            self._settings,
+            encoder=lambda: model().encoder(),
+            model_key=lambda: model().key,
+            on_embedded=lambda ids, vectors, last_seq: model().take_embedded(ids, vectors, last_seq),
+            on_change=self._tell,
+        )
+
+    def _active_model(self) -> ActiveModel:
+        """The model in use; loads nothing. Raises `ModelError`s."""
+        with self._choosing:
+            spec = self._catalog.get(self._settings.model_id)
+            if self._model is None or self._model.spec.key != spec.key:
+                if self._model is not None:
+                    self._model.close()
+                self._model = self._activate(spec)
+            return self._model
+
+    def _model_or_none(self) -> ActiveModel | None:
+        try:
+            model = self._active_model()
+        except ModelError as error:
+            log.warning("%s", error)
+            return None
+        return model if model.spec.key is not None else None
+
+    def _activate(self, spec: ModelSpec) -> ActiveModel:
+        return ActiveModel(
+            spec,
+            library=self._library,
+            index_folder=self.paths.index,
+            load=lambda wanted: self._load_encoder(wanted, self._catalog, device=self._settings.device),
+        )
+
+    def _tell(self, change: Change) -> None:
+        for listener in list(self._listeners):
+            listener(change)
+
+
+def decode_limits(settings: Settings) -> DecodeLimits:
+    return DecodeLimits(max_pixels=settings.max_pixels, max_file_bytes=settings.max_file_bytes)
+
+
+def _load_clip(spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageTextEncoder:
+    from desktop_app.encoders.clip import load_encoder  # imports torch, which takes seconds
+
+    return load_encoder(spec, catalog, device=device)
+
+
+def _take_lock(paths: LibraryPaths) -> filelock.BaseFileLock:
+    lock = filelock.FileLock(paths.lock, thread_local=False)
+    try:
+        paths.root.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except filelock.Timeout as error:
+        raise LibraryBusyError(
+            f"Another program is working on the library in {paths.root}: "
+            "wait until it has finished, or end it, and try again."
+        ) from error
+    except OSError as error:
+        raise LibraryUnwritableError(f"The library in {paths.root} cannot be written: {error.strerror}.") from error
+    return lock

@@ -1,0 +1,122 @@
+"""Messages of any size, over a connection that may end at any moment."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+
+import pytest
+
+from desktop_app.errors import ProtocolError
+from desktop_app.worker.channel import FRAME_BYTES, Channel
+
+
+class Ends:
+    """Two channels that speak to each other; `raw` is the second one's connection."""
+
+    def __init__(self, *, limit_bytes: int = 64 * 1024**2) -> None:
+        left, self.raw = Pipe()
+        self.left = Channel(left, receive_limit_bytes=limit_bytes)
+        self.right = Channel(self.raw, receive_limit_bytes=limit_bytes)
+
+
+@pytest.fixture
+def ends() -> Iterator[Ends]:
+    pair = Ends()
+    yield pair
+    pair.left.release()
+    pair.right.release()
+
+
+@pytest.mark.parametrize("size", [0, 1, FRAME_BYTES, FRAME_BYTES + 1, 5 * FRAME_BYTES + 17])
+def test_a_message_of_any_size_arrives_whole(ends: Ends, size: int) -> None:
+    message = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(ends.left.send, message)
+        assert ends.right.receive(timeout_s=10) == message
+        sending.result(10)
+
+
+def test_messages_of_several_threads_are_not_mixed(ends: Ends) -> None:
+    messages = [bytes([number]) * (2 * FRAME_BYTES) for number in range(6)]
+    with ThreadPoolExecutor(3) as pool:
+        sending = [pool.submit(ends.left.send, message) for message in messages]
+        arrived = [ends.right.receive(timeout_s=10) for _ in messages]
+        for each in sending:
+            each.result(10)
+    assert sorted(arrived) == messages
+
+
+def test_a_message_over_the_limit_is_refused() -> None:
+    ends = Ends(limit_bytes=1000)
+    ends.left.send(b"x" * 1001)
+    with pytest.raises(ProtocolError):
+        ends.right.receive(timeout_s=10)
+    ends.left.release()
+    ends.right.release()
+
+
+def test_an_oversize_frame_is_refused_before_it_is_read(ends: Ends) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(ends.raw.send_bytes, b"\0" + b"x" * (8 * FRAME_BYTES))
+        with pytest.raises(OSError, match=r".*"):
+            ends.left.receive(timeout_s=10)
+        ends.left.release()
+        with pytest.raises(OSError, match=r".*"):
+            sending.result(10)
+
+
+def test_a_frame_of_another_kind_is_refused(ends: Ends) -> None:
+    ends.raw.send_bytes(b"hello")
+    with pytest.raises(ProtocolError):
+        ends.left.receive(timeout_s=10)
+
+
+def test_silence_ends_in_a_timeout(ends: Ends) -> None:
+    with pytest.raises(TimeoutError):
+        ends.left.receive(timeout_s=0.01)
+
+
+def test_closing_wakes_the_receiver(ends: Ends) -> None:
+    reading = threading.Event()
+
+    def read() -> bool:
+        reading.set()
+        try:
+            ends.left.receive()
+        except EOFError:
+            return True
+        return False
+
+    with ThreadPoolExecutor(1) as pool:
+        woken = pool.submit(read)
+        assert reading.wait(10)
+        ends.left.close()
+        assert woken.result(10)
+
+
+def test_the_other_end_going_away_is_noticed(ends: Ends) -> None:
+    ends.right.release()
+    with pytest.raises((OSError, EOFError)):
+        ends.left.receive(timeout_s=10)
+    with pytest.raises(OSError, match=r".*"):
+        ends.left.send(b"x" * (64 * FRAME_BYTES))
+
+
+def test_nothing_is_sent_after_the_end(ends: Ends) -> None:
+    ends.left.close()
+    with pytest.raises(OSError, match=r".*"):
+        ends.left.send(b"late")
+
+
+def test_closing_twice_and_after_release_does_no_harm(ends: Ends) -> None:
+    ends.left.close()
+    ends.left.close()
+    ends.left.release()
+    ends.left.close()
+    ends.left.release()
+
+
+def test_connections_are_the_standard_ones(ends: Ends) -> None:
+    assert isinstance(ends.raw, Connection)

@@ -1,0 +1,55 @@
+"""A library with a model that sees only colours, for the tests of workspace, worker and command line."""
+
+from pathlib import Path
+
+import msgspec
+
+from desktop_app.config import LibraryPaths, Settings, save_settings
+from desktop_app.encoders.base import ImageTextEncoder
+from desktop_app.encoders.catalog import ModelCatalog
+from desktop_app.encoders.model_folder import manifest_of, sha256_of, write_manifest
+from desktop_app.records import ModelSpec
+from desktop_app.workspace import Workspace
+from tests.stand_ins import ColourEncoder
+
+LIMIT_S = 20.0
+"""What a test waits at most for something that takes milliseconds."""
+
+
+class Place:
+    """A folder with a library, a models folder holding "colours" and "other-colours", and photos.
+
+    `encoders` are those that were loaded, newest last.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.paths = LibraryPaths(root / "library")
+        self.models = root / "models"
+        self.photos = root / "photos"
+        self.photos.mkdir(parents=True)
+        self.encoders: list[ColourEncoder] = []
+        for model_id in ("colours", "other-colours"):
+            install_colours(self.models, model_id)
+        self.use("colours")
+
+    def use(self, model_id: str) -> None:
+        save_settings(self.paths, Settings(model_id=model_id))
+
+    def open(self) -> Workspace:
+        return Workspace.open(self.paths, models_dir=self.models, load_encoder=self.load)
+
+    def load(self, spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageTextEncoder:
+        assert spec.key is not None
+        encoder = ColourEncoder(key=spec.key)
+        self.encoders.append(encoder)
+        return encoder
+
+
+def install_colours(models: Path, model_id: str) -> None:
+    """Puts a model into the models folder whose weights say nothing; a `Place` loads colours for it."""
+    folder = models / model_id
+    folder.mkdir(parents=True)
+    weights = folder / "open_clip_model.safetensors"
+    weights.write_bytes(model_id.encode())
+    spec = msgspec.structs.replace(ColourEncoder().spec, id=model_id, key=None, installed=False, in_use=False)
+    write_manifest(folder, manifest_of(weights, sha256_of(weights), spec=spec))
