@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 EXACT_LIMIT = 120_000
 """Vectors up to which a query reads them all (benchmarks/vector_index.py, 512 dimensions, 2 cores)."""
-SUBSET_LIMIT = 20_000
+SUBSET_LIMIT = 8_000
 """An `allowed` set up to this size is read whole: exact, and as fast as asking the graph for many and dropping most."""
 GRAPH_K_LIMIT = 2_000
 """Candidates beyond which the graph is not faster than reading all vectors."""

@@ -1,3 +1,4 @@
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -444,3 +445,36 @@ def test_an_exact_index_is_a_dictionary_of_vectors(data: st.DataObject) -> None:
     for content_id, similarity in zip(found.tolist(), similarities.tolist(), strict=True):
         cosine = float(pool[0].astype(np.float64) @ pool[model[content_id]].astype(np.float64))
         assert similarity == pytest.approx(cosine, abs=2e-3)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.data())
+def test_a_graph_through_any_changes_answers_like_brute_force(data: st.DataObject) -> None:
+    pool = clustered(200, seed=1)
+    with tempfile.TemporaryDirectory() as name:
+        library = FakeLibrary.of(pool[:60])
+        index = VectorIndex.open(Path(name), model_key=KEY, dim=DIM, load=library.load, exact_limit=20)
+        model = dict(zip(library.ids, range(60), strict=True))
+        for _ in range(data.draw(st.integers(1, 8))):
+            change = data.draw(st.sampled_from(["add", "remove", "reopen"]))
+            if change == "add":
+                batch = data.draw(st.lists(st.tuples(st.integers(1, 90), st.integers(0, 199)), max_size=40))
+                index.add([i for i, _ in batch], pool[[v for _, v in batch]].reshape(-1, DIM), last_seq=60)
+                model.update(batch)
+            elif change == "remove":
+                gone = data.draw(st.lists(st.integers(1, 90), max_size=25))
+                index.remove(gone)
+                model = {content_id: row for content_id, row in model.items() if content_id not in gone}
+            elif index.wait_until_built(60) and not index.exact:
+                index.save()
+                index.close()
+                index = VectorIndex.open(Path(name), model_key=KEY, dim=DIM, load=library.load, exact_limit=20)
+        assert index.wait_until_built(60)
+        assert len(index) == len(model)
+        ids, similarities = index.query(pool[0], 10)
+        now = FakeLibrary(list(model), [pool[row] for row in model.values()])
+        best = exact_answer(now, pool[0], 10)
+        cosines = [float(pool[0].astype(np.float64) @ pool[model[i]].astype(np.float64)) for i in best]
+        assert similarities.tolist() == pytest.approx(cosines, abs=2e-3)
+        assert set(ids.tolist()) <= set(model)
+        index.close()

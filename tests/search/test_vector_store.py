@@ -1,0 +1,74 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from desktop_app.search.vector_store import VectorStore, clean, top_k, widened
+from tests.search.vectors import DIM, clustered
+
+
+@given(
+    arrays(np.float16, st.tuples(st.integers(0, 20), st.integers(1, 40)), elements=st.floats(-60000, 60000, width=16))
+)
+def test_widening_changes_no_value(half: np.ndarray) -> None:
+    np.testing.assert_array_equal(widened(half), half.astype(np.float32))
+
+
+def test_every_finite_half_is_widened_exactly() -> None:
+    every = np.arange(65536, dtype=np.uint16).view(np.float16)
+    finite = every[np.isfinite(every)]
+    np.testing.assert_array_equal(widened(finite), finite.astype(np.float32))
+
+
+@given(st.lists(st.integers(-5, 5), max_size=50), st.integers(0, 60))
+def test_the_top_are_the_highest(numbers: list[int], k: int) -> None:
+    scores = np.array(numbers, np.float32)
+    assert scores[top_k(scores, k)].tolist() == sorted(numbers, reverse=True)[:k]
+
+
+def test_equal_scores_keep_their_order() -> None:
+    assert top_k(np.array([1, 2, 2, 1, 2], np.float32), 5).tolist() == [1, 2, 4, 0, 3]
+
+
+def test_of_several_vectors_of_one_id_the_last_counts() -> None:
+    ids, vectors = clean(np.array([5, 6, 5, 7]), np.array([[1, 0], [0, 1], [0, -2], [0, 0]], np.float32))
+    assert ids.tolist() == [6, 5]
+    assert vectors.tolist() == [[0, 1], [0, -1]]
+
+
+def test_huge_and_tiny_vectors_keep_their_direction() -> None:
+    _, vectors = clean(np.arange(2), np.array([[3e37, 4e37], [3e-30, 4e-30]], np.float32))
+    np.testing.assert_allclose(vectors.astype(np.float32), [[0.6, 0.8]] * 2, atol=1e-3)
+
+
+def test_a_reader_is_not_disturbed_by_a_writer() -> None:
+    store = VectorStore(DIM)
+    vectors = clustered(50)
+    store.add(np.arange(20), vectors[:20])
+    snapshot = store.snapshot()
+    before = snapshot.similarities(vectors[0].astype(np.float32))
+    store.add(np.arange(20, 50), vectors[20:])
+    store.keep_half()
+    np.testing.assert_array_equal(snapshot.similarities(vectors[0].astype(np.float32)), before)
+    assert len(store) == 50
+
+
+def test_half_and_single_precision_answer_alike() -> None:
+    store = VectorStore(DIM)
+    store.add(np.arange(400), clustered(400))
+    query = clustered(1, seed=3)[0].astype(np.float32)
+    single = store.snapshot().similarities(query)
+    store.keep_half()
+    np.testing.assert_allclose(store.snapshot().similarities(query), single, atol=1e-6)
+    rows = np.array([3, 399, 17])
+    np.testing.assert_allclose(store.snapshot().similarities(query, rows), single[rows], atol=1e-6)
+
+
+def test_compacting_keeps_the_living() -> None:
+    store = VectorStore(DIM)
+    store.add(np.arange(100), clustered(100))
+    store.remove(np.arange(0, 100, 3))
+    small = store.compacted()
+    assert small.row_count == len(small) == len(store) == 66
+    query = clustered(1, seed=3)[0].astype(np.float32)
+    assert small.snapshot().nearest(query, 9)[0].tolist() == store.snapshot().nearest(query, 9)[0].tolist()
