@@ -60,6 +60,9 @@ def measure(paths: LibraryPaths, *, photos: int, vectors: int) -> dict[str, Any]
         )
         some = [PhotoId(int(each)) for each in random.integers(1, photos, 200)]
         figures["get_200_ms"] = 1000 * timed(lambda: library.photos.get(some), times=20)
+        page = [PhotoId(each) for each in range(1, 4097)]
+        figures["get_4096_ms"] = 1000 * timed(lambda: library.photos.get(page))
+        figures["tiles_4096_ms"] = 1000 * timed(lambda: library.photos.tiles(page))
         contents = [ContentId(int(each)) for each in random.integers(1, photos, 200)]
         figures["by_content_200_ms"] = 1000 * timed(lambda: library.photos.by_content(contents), times=20)
         figures["data_version_us"] = 1e6 * timed(library.data_version, times=100)
@@ -69,6 +72,9 @@ def measure(paths: LibraryPaths, *, photos: int, vectors: int) -> dict[str, Any]
         figures["missing_embeddings_s"] = timed(lambda: library.embeddings.missing(MODEL), times=1)
         figures |= measure_embeddings(library, vectors, random)
         figures["check_s"] = timed(lambda: run(library.check()), times=1)
+        figures["folder_taken_over_s"] = timed(lambda: library.folders.add(folder.path.parent), times=1)
+        around = library.folders.all()[0].id
+        figures["folder_removed_s"] = timed(lambda: library.folders.remove(around), times=1)
     return {name: round(value, 4) if isinstance(value, float) else value for name, value in figures.items()}
 
 

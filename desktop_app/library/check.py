@@ -81,8 +81,8 @@ def _references(database: Database, repair: bool) -> Iterator[Inconsistency]:
 
 
 def _places(database: Database, repair: bool) -> Iterator[Inconsistency]:
-    """Photos outside the folder they are listed in, and visible ones in folders that are watched no longer."""
-    for folder_id, folder, state in database.read("SELECT id, path, state FROM folder"):
+    """Photos outside the folder they are listed in."""
+    for folder_id, folder in database.read("SELECT id, path FROM folder"):
         outside = database.read(
             "SELECT id, path FROM photo NOT INDEXED WHERE folder_id = ? AND NOT (path > ? AND path < ?)",
             (folder_id, *span_below(folder)),
@@ -93,14 +93,6 @@ def _places(database: Database, repair: bool) -> Iterator[Inconsistency]:
             yield _finding(
                 "misplaced_photo", "A photo is listed in another folder than its own.", path, repaired=repair
             )
-        if state != "removed":
-            continue
-        for photo_id, path in database.read(
-            "SELECT id, path FROM photo WHERE folder_id = ? AND gone = 0", (folder_id,)
-        ):
-            if repair:
-                _hide(database, photo_id)
-            yield _finding("misplaced_photo", "A photo of a removed folder is still shown.", path, repaired=repair)
 
 
 def _doubles(database: Database, repair: bool) -> Iterator[Inconsistency]:
@@ -122,7 +114,8 @@ def _doubles(database: Database, repair: bool) -> Iterator[Inconsistency]:
             if photo_id == kept[1]:
                 continue
             if repair:
-                _hide(database, photo_id)
+                with database.transaction():
+                    database.write("UPDATE photo SET gone = id WHERE id = ?", (photo_id,))
             yield _finding("listed_twice", "A file is listed under two spellings of its name.", path, repaired=repair)
 
 
@@ -172,11 +165,6 @@ def _unused(database: Database, repair: bool) -> Iterator[Inconsistency]:
         yield _finding("unused_content", f"{pruned} contents that no photo has any more were forgotten.", repaired=True)
 
 
-def _hide(database: Database, photo_id: int) -> None:
-    with database.transaction():
-        database.write("UPDATE photo SET gone = id WHERE id = ?", (photo_id,))
-
-
 def _attach(database: Database, photo_id: int) -> None:
     """To the watched folder around it; without one, to its own as one that is no longer watched, out of the views."""
     with database.transaction():
@@ -188,7 +176,6 @@ def _attach(database: Database, photo_id: int) -> None:
                 "ON CONFLICT (path) DO UPDATE SET path = path RETURNING id",
                 (path_blob(blob_path(path).parent), time.time_ns()),
             )
-            _hide(database, photo_id)
         database.write("UPDATE photo SET folder_id = ? WHERE id = ?", (folder_id, photo_id))
 
 

@@ -1,4 +1,4 @@
-"""The folders the user gave us. A removed one leaves the views; what the user said in it waits for its return."""
+"""The folders the user gave us. A removed one leaves the views; what is known of its photos waits for its return."""
 
 import time
 from pathlib import Path
@@ -35,13 +35,12 @@ class FolderStore:
             return self.get(folder_id)
 
     def remove(self, folder_id: FolderId) -> None:
-        """Stops watching it. Its photos count as missing, with all the user said, until it is added again.
+        """Stops watching it. Its photos are hidden, with all the user said, until it is added again: one row changes.
 
         Raises `FolderError` when it is not watched.
         """
         with self._database.transaction():
             folder = self.get(folder_id)
-            self._database.write("UPDATE photo SET gone = id WHERE folder_id = ? AND gone = 0", (folder_id,))
             self._database.write("DELETE FROM problem WHERE path >= ? AND path < ?", span_below(path_blob(folder.path)))
             self._database.write("UPDATE folder SET state = 'removed' WHERE id = ?", (folder_id,))
 

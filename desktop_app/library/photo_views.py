@@ -22,6 +22,7 @@ SELECT photo.id, content_id, hash, folder_id, photo.path, gone, folder.state, si
   favourite
 FROM photo JOIN content ON content.id = content_id JOIN folder ON folder.id = folder_id
 """
+_WATCHED = "folder_id IN (SELECT id FROM folder WHERE state <> 'removed')"
 
 
 class KnownFile(NamedTuple):
@@ -31,6 +32,16 @@ class KnownFile(NamedTuple):
     size_bytes: int
     mtime_ns: int
     state: PhotoState
+
+
+class Tiles(NamedTuple):
+    """Columns of length N: what a grid needs of each photo. `sort_at` is in µs of wall-clock time since 1970."""
+
+    ids: NDArray[np.int64]
+    sort_at: NDArray[np.int64]
+    widths_px: NDArray[np.int64]
+    heights_px: NDArray[np.int64]
+    mean_colours: NDArray[np.int64]
 
 
 class PhotoViews:
@@ -53,7 +64,8 @@ class PhotoViews:
 
     def count(self) -> int:
         """How many are in the views."""
-        return int(self._database.read("SELECT count(*) FROM photo INDEXED BY photo_timeline WHERE gone = 0")[0][0])
+        statement = f"SELECT count(*) FROM photo INDEXED BY photo_folder_timeline WHERE gone = 0 AND {_WATCHED}"
+        return int(self._database.read(statement)[0][0])
 
     def get(self, ids: Ids) -> list[Photo]:
         """In the order asked; unknown ones are left out."""
@@ -61,6 +73,21 @@ class PhotoViews:
         rows = self._database.read(f"{_PHOTO} WHERE photo.id IN (SELECT value FROM json_each(?))", (ids_json(asked),))
         found = {row[0]: _photo(row) for row in rows}
         return [found[photo_id] for photo_id in asked if photo_id in found]
+
+    def tiles(self, ids: Ids) -> Tiles:
+        """As `get`, but only what a grid lays out and paints: some six times faster."""
+        asked = np.asarray(ids, np.int64)
+        rows = self._database.read(
+            "SELECT photo.id, sort_at, width_px, height_px, mean_colour "
+            "FROM photo JOIN content ON content.id = content_id "
+            "WHERE photo.id IN (SELECT value FROM json_each(?)) ORDER BY photo.id",
+            (ids_json(asked.tolist()),),
+        )
+        table = np.fromiter(chain.from_iterable(rows), np.int64, count=5 * len(rows)).reshape(-1, 5)
+        places = np.searchsorted(table[:, 0], asked)
+        known = places < len(table)
+        known[known] = table[places[known], 0] == asked[known]
+        return Tiles(*table[places[known]].T)
 
     def by_path(self, path: Path) -> Photo | None:
         """The photo whose file this is; without one, the one that was there last."""
@@ -71,7 +98,7 @@ class PhotoViews:
         """The photos in the views that have these contents."""
         rows = self._database.read(
             "SELECT content_id, id FROM photo INDEXED BY photo_content "
-            "WHERE content_id IN (SELECT value FROM json_each(?)) AND gone = 0 ORDER BY id",
+            f"WHERE content_id IN (SELECT value FROM json_each(?)) AND gone = 0 AND {_WATCHED} ORDER BY id",
             (ids_json(content_ids),),
         )
         found: dict[ContentId, list[PhotoId]] = {}
@@ -80,12 +107,14 @@ class PhotoViews:
         return found
 
     def missing_with_content(self, content_id: ContentId) -> list[Photo]:
-        """Where a new file may have been moved from: MISSING photos of this content, of watched folders first.
+        """Where a new file may have been moved from: MISSING photos of this content, those of watched folders first.
 
-        Those of a folder that is watched no longer may have their file yet: look before moving one.
+        Photos of folders that are watched no longer are MISSING and may have their file yet: look before moving one.
         """
         rows = self._database.read(
-            f"{_PHOTO} WHERE content_id = ? AND gone <> 0 ORDER BY folder.state = 'removed', photo.id", (content_id,)
+            f"{_PHOTO} WHERE content_id = ? AND (gone <> 0 OR folder.state = 'removed') "
+            "ORDER BY folder.state = 'removed', photo.id",
+            (content_id,),
         )
         return [_photo(row) for row in rows]
 
@@ -122,8 +151,11 @@ class PhotoViews:
 
     def _ids(self, source: str, parameters: Parameters, order: Order) -> NDArray[np.int64]:
         direction = "DESC" if order == "newest" else "ASC"
+        hides = self._database.read_one("SELECT 1 FROM folder WHERE state = 'removed'")
+        shown = f"AND {_WATCHED}" if hides else ""  # asked of each photo only where the answer may be no
         chunks = self._database.stream(
-            f"SELECT id FROM photo INDEXED BY {source} gone = 0 ORDER BY sort_at {direction}, id {direction}",
+            f"SELECT id FROM photo INDEXED BY {source} gone = 0 {shown} "
+            f"ORDER BY sort_at {direction}, folder_id {direction}, id {direction}",
             parameters,
         )
         return np.fromiter(chain.from_iterable(chain.from_iterable(chunks)), np.int64)
@@ -131,7 +163,7 @@ class PhotoViews:
 
 def _photo(row: Row) -> Photo:
     gone, folder_state = row[5], row[6]
-    if gone:
+    if gone or folder_state == "removed":
         state = PhotoState.MISSING
     else:
         state = PhotoState.OFFLINE if folder_state == FolderState.OFFLINE else PhotoState.PRESENT

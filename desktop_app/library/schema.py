@@ -15,7 +15,7 @@ CREATE TABLE migration (
 CREATE TABLE folder (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   path BLOB NOT NULL UNIQUE,
-  state TEXT NOT NULL CHECK (state IN ('watched', 'offline', 'removed')),  -- removed: kept for what was said in it
+  state TEXT NOT NULL CHECK (state IN ('watched', 'offline', 'removed')),  -- removed: hidden with all in it
   polled INTEGER NOT NULL CHECK (polled IN (0, 1)),
   added_at INTEGER NOT NULL
 ) STRICT;
@@ -64,7 +64,7 @@ CREATE TABLE photo (
 ) STRICT;
 CREATE UNIQUE INDEX photo_path ON photo (path, gone);
 CREATE INDEX photo_content ON photo (content_id, gone);
-CREATE INDEX photo_timeline ON photo (sort_at) WHERE gone = 0;
+CREATE INDEX photo_timeline ON photo (sort_at, folder_id) WHERE gone = 0;
 CREATE INDEX photo_folder_timeline ON photo (folder_id, sort_at) WHERE gone = 0;
 
 CREATE TABLE path_history (

@@ -4,7 +4,7 @@ import pytest
 
 from desktop_app.errors import FolderError
 from desktop_app.library import Library
-from desktop_app.records import Folder, FolderId, FolderState, PhotoState
+from desktop_app.records import Folder, FolderId, FolderState, ModelKey, PhotoState
 from tests.library.conftest import Put, content
 
 
@@ -57,9 +57,28 @@ def test_what_was_said_waits_for_a_removed_folder(library: Library, folder: Fold
     assert library.photos.known_files() == {}
     back = library.folders.add(folder.path)
     known = library.photos.known_files(back.id)[bytes(folder.path / "a.jpg")]
-    assert (known.photo_id, known.state) == (photo_id, PhotoState.MISSING)
-    assert library.photos.set_present([photo_id]) == 1
+    assert (known.photo_id, known.state) == (photo_id, PhotoState.PRESENT)
     assert library.photos.get([photo_id])[0].caption == "Our first house"
+
+
+def test_photos_that_were_missing_are_missing_when_the_folder_is_back(
+    library: Library, folder: Folder, put: Put
+) -> None:
+    gone, kept = put("a.jpg", 1), put("b.jpg", 2)
+    library.photos.set_missing([gone])
+    library.folders.remove(folder.id)
+    library.folders.add(folder.path)
+    assert library.photos.ids().tolist() == [kept]
+
+
+def test_removing_a_folder_writes_one_row_however_many_photos(library: Library, folder: Folder, put: Put) -> None:
+    with library.transaction():
+        for number in range(50):
+            put(f"{number}.jpg", number)
+    with library.transaction(), library._database.connection() as connection:
+        before = connection.total_changes
+        library.folders.remove(folder.id)
+        assert connection.total_changes - before == 1
 
 
 @pytest.mark.parametrize("again", ["photos/2020", "."], ids=["inside", "around"])
@@ -70,14 +89,24 @@ def test_photos_of_a_removed_folder_are_known_to_one_inside_or_around_it(
     library.folders.remove(folder.id)
     back = library.folders.add(tmp_path / again)
     assert [known.photo_id for known in library.photos.known_files(back.id).values()] == [photo_id]
-    assert library.photos.set_present([photo_id]) == 1
     assert library.photos.ids(folder_id=back.id).tolist() == [photo_id]
 
 
 def test_photos_of_a_removed_folder_do_not_come_back_by_themselves(library: Library, folder: Folder, put: Put) -> None:
     photo_id = put("a.jpg", 1)
     library.folders.remove(folder.id)
-    assert library.photos.set_present([photo_id]) == 0
+    assert library.photos.get([photo_id])[0].state is PhotoState.MISSING
+    library.photos.set_present([photo_id])
+    for shown in (
+        library.photos.ids(),
+        library.photos.ids(order="oldest"),
+        library.photos.ids(folder_id=folder.id),
+        library.photos.ids(under=folder.path),
+        library.photos.by_content([library.photos.get([photo_id])[0].content_id]),
+        library.photos.known_files(),
+        library.embeddings.missing(ModelKey("any@0")),
+    ):
+        assert len(shown) == 0
     with pytest.raises(FolderError, match="in no watched folder"):
         library.photos.insert(folder.path / "b.jpg", content(2), size_bytes=1, mtime_ns=1)
     with pytest.raises(FolderError):

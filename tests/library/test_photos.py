@@ -97,6 +97,16 @@ def test_photos_come_in_the_order_asked(library: Library, put: Put) -> None:
     assert library.photos.get([]) == []
 
 
+def test_tiles_are_columns_of_the_photos(library: Library, folder: Folder, put: Put) -> None:
+    ids = [put(f"{number}.jpg", number, metadata=taken(NOON + timedelta(seconds=number))) for number in range(3)]
+    tiles = library.photos.tiles([ids[2], PhotoId(99), ids[0], ids[0]])
+    assert tiles.ids.tolist() == [ids[2], ids[0], ids[0]]
+    assert (tiles.sort_at - tiles.sort_at[1]).tolist() == [2_000_000, 0, 0]
+    assert (tiles.widths_px.tolist(), tiles.heights_px.tolist()) == ([4000] * 3, [3000] * 3)
+    assert tiles.mean_colours.tolist() == [0x336699] * 3
+    assert len(library.photos.tiles([]).ids) == len(library.photos.tiles([PhotoId(99)]).ids) == 0
+
+
 def test_two_copies_are_two_photos_of_one_content(library: Library, put: Put) -> None:
     first, second = put("a.jpg", 1), put("copy of a.jpg", 1)
     content_id = library.photos.find_content(content(1).content_hash)
@@ -159,16 +169,22 @@ def test_a_moved_photo_keeps_its_identity_and_knows_where_it_was(library: Librar
     assert library.photos.by_path(folder.path / "a.jpg") is None
 
 
-def test_a_photo_moved_over_another_does_not_swallow_it(library: Library, folder: Folder, put: Put) -> None:
-    lost, kept = put("a.jpg", 1), put("b.jpg", 2)
+@pytest.mark.parametrize("older_moves", [False, True])
+def test_a_photo_moved_over_another_does_not_swallow_it(
+    library: Library, folder: Folder, put: Put, older_moves: bool
+) -> None:
+    if older_moves:
+        kept, lost = put("b.jpg", 2), put("a.jpg", 1)
+    else:
+        lost, kept = put("a.jpg", 1), put("b.jpg", 2)
     library.photos.move(kept, folder.path / "a.jpg", size_bytes=2, mtime_ns=2)
     assert library.photos.ids().tolist() == [kept]
     (photo,) = library.photos.get([lost])
     assert photo.state is PhotoState.MISSING
     assert library.photos.missing_with_content(photo.content_id) == [photo]
     assert library.photos.set_present([lost]) == 0
-    known = library.photos.known_files()
-    assert known[os.fsencode(folder.path / "a.jpg")].photo_id == kept
+    for known in (library.photos.known_files(), library.photos.known_files(under=folder.path)):
+        assert known[os.fsencode(folder.path / "a.jpg")].photo_id == kept
 
 
 def test_two_photos_can_swap_their_names(library: Library, folder: Folder, put: Put) -> None:
