@@ -10,7 +10,6 @@ import typer
 from desktop_app.cli import tables, words
 from desktop_app.cli.front import EXIT_INTERRUPTED, Front, served
 from desktop_app.config import LibraryPaths, default_library_dir
-from desktop_app.errors import QueryError
 from desktop_app.records import IndexReport, SearchRequest
 from desktop_app.worker import protocol
 
@@ -132,8 +131,6 @@ def search(
 ) -> None:
     """Find photos by what is in them."""
     with served(_front(context, json=json)) as front:
-        if not query.strip() and image is None:
-            raise QueryError('Say what to look for, as in: redbicycle search "red bicycle".')
         request = SearchRequest(
             text=query,
             image=None if image is None else image.absolute(),

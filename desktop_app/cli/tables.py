@@ -82,19 +82,22 @@ def change_line(change: Change) -> RenderableType:
 
 
 def models_table(models: Sequence[ModelSpec]) -> RenderableType:
-    table = _table("model", "", "licence", ">parameters", ">download")
+    """Two lines a model: figures, then what it is good for."""
+    width = max((len(model.id) for model in models), default=0)
+    lines: list[Text] = []
     for model in models:
-        state = "in use" if model.in_use else "here" if model.installed else "recommended" if model.recommended else ""
-        table.add_row(
-            Text(plain(model.id), style="bold red" if model.in_use else "bold"),
-            state,
-            Text(plain(model.licence)),
-            f"{(model.image_parameters + model.text_parameters) / 1e6:,.0f} M",
-            f"{model.download_bytes / 1e6:,.0f} MB" if model.download_bytes and not model.installed else "",
-        )
-        if model.summary:
-            table.add_row("", "", Text(plain(model.summary), style="dim"), "", "")
-    return table
+        parameters = f"{(model.image_parameters + model.text_parameters) / 1e6:,.0f} M"
+        size = f"{model.download_bytes / 1e6:,.0f} MB" if model.download_bytes and not model.installed else ""
+        line = Text(f"{plain(model.id):{width}}  ", style="bold red" if model.in_use else "bold")
+        line.append(f"{_model_state(model):11}  {parameters:>7}  {size:>8}  {plain(model.licence)}", style="not bold")
+        lines += [line, Text(f"    {plain(model.summary)}", style="dim")]
+    return Group(*lines)
+
+
+def _model_state(model: ModelSpec) -> str:
+    if model.in_use:
+        return "in use" if model.installed else "missing"
+    return "here" if model.installed else "recommended" if model.recommended else ""
 
 
 def doctor_lines(report: DoctorReport) -> RenderableType:

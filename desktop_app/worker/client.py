@@ -204,7 +204,7 @@ class WorkerClient:
             while True:
                 self._hand_out(protocol.decode(channel.receive(), expected=protocol.FromWorker))
         except (OSError, EOFError):
-            reason = "The background process ended unexpectedly."
+            reason = "The background process ended before it answered."
         except ProtocolError as error:
             reason = str(error)
         with self._state:

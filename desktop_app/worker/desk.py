@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from desktop_app.jobs import Job
+from desktop_app.records import ModelSpec
 from desktop_app.worker import protocol
 from desktop_app.worker.errands import Errand
 from desktop_app.worker.herald import Herald
@@ -89,9 +90,7 @@ class Desk:
             case protocol.Shutdown():
                 errand.answer(self._leave)
             case protocol.DownloadModel() | protocol.AddModel() as wish:
-                self._weights.submit(
-                    Task(type(wish).__name__, lambda: serve(self._workspace, errand.request), errand=errand)
-                )
+                self._weights.submit(Task(type(wish).__name__, lambda: self._fetched(wish), errand=errand))
             case wish:
                 self._jobs.submit(
                     Task(
@@ -102,6 +101,13 @@ class Desk:
                         urgent=isinstance(wish, protocol.RemoveFolder),
                     )
                 )
+
+    def _fetched(self, wish: protocol.DownloadModel | protocol.AddModel) -> Job[ModelSpec]:
+        """Photos that waited for the weights of the model in use are understood now."""
+        spec = yield from serve(self._workspace, wish)
+        if spec.id == self._workspace.model_id:
+            self.catch_up()
+        return spec
 
     def _told(self, job: Job[Any]) -> Job[Any]:
         """Clients hear of the outcome, also of a part that was committed before a failure."""

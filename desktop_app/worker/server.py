@@ -29,7 +29,7 @@ from desktop_app.worker.spawn import EXIT_BUSY
 from desktop_app.worker.worker_log import log_to
 from desktop_app.workspace import Workspace
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("desktop_app.worker.server")  # it is run as __main__
 
 IDLE_S = 60.0
 IDLE_VARIABLE = "RED_BICYCLE_WORKER_IDLE_S"

@@ -14,7 +14,8 @@ def log_to(path: Path) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("desktop_app").setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False  # a full disk must not end the worker's threads
     sys.excepthook = lambda kind, error, trace: root.critical("the worker fails", exc_info=(kind, error, trace))

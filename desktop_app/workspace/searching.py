@@ -8,16 +8,16 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from desktop_app.errors import QueryError, VanishedPhotoError
+from desktop_app.errors import VanishedPhotoError
 from desktop_app.imaging.decode import DecodeLimits, decode_photo, read_photo
 from desktop_app.library import Library
 from desktop_app.records import ModelKey, PhotoId, SearchHit, SearchRequest, SearchResult
-from desktop_app.search.vector_index import VectorIndex
+from desktop_app.search.query import Words, query_vector, words_of
+from desktop_app.search.ranking import rank_photos
 from desktop_app.workspace.active_model import ActiveModel
 
-SPARE = 16
-"""Contents asked for beyond the limit: some may belong to photos that are gone."""
 MANY = 20_000
 """Photos from which on all paths are read at once."""
 COUNT_AGAIN_S = 2.0
@@ -56,15 +56,28 @@ class Searcher:
 
         Raises `QueryError`, `ModelError`, and `PhotoError` for an image that cannot be read.
         """
-        if not request.text.strip() and request.image is None and request.photo_id is None:
-            raise QueryError("Say what to look for: words, or a photo.")
         began = time.perf_counter()
+        words = words_of(request)
         photos = self._library.photos.count()
-        if request.image is None and request.photo_id is None and photos == 0:
+        if photos == 0:
+            if request.image is not None:
+                self._decode(request.image, min_edge_px=1)  # a mistyped name is told all the same
             return SearchResult(hits=(), searched=0, seconds=time.perf_counter() - began)
         active = model()
-        vector = self._vector(request, active)
-        hits = self._nearest(active.index(), vector, request.limit)
+        vector = self._vector(request, words, active)
+        index = active.index()
+        ranked = rank_photos(
+            lambda k: index.query(vector, k),
+            self._library.photos.by_content,
+            limit=request.limit,
+            contents=len(index),
+        )
+        paths = self._paths([photo.photo_id for photo in ranked])
+        hits = tuple(
+            SearchHit(photo_id=photo.photo_id, path=paths[photo.photo_id], similarity=photo.similarity)
+            for photo in ranked
+            if photo.photo_id in paths  # else it went away since
+        )
         unembedded = self._unembedded.count(active.key)
         return SearchResult(
             hits=hits,
@@ -73,20 +86,20 @@ class Searcher:
             unembedded=unembedded,
         )
 
-    def _vector(self, request: SearchRequest, active: ActiveModel) -> NDArray[np.float32]:
+    def _vector(self, request: SearchRequest, words: Words, active: ActiveModel) -> NDArray[np.float32]:
         """float32 [D]."""
-        image_features = None
+        image = None
         if request.photo_id is not None:
-            image_features = self._features_of(request.photo_id, active)
+            image = self._features_of(request.photo_id, active)
         elif request.image is not None:
-            image_features = self._encode_file(request.image, active)
-        text = request.text.strip()
-        wanted = [*([text] if text else []), *request.without]
-        features = active.encoder().encode_text(wanted) if wanted else np.empty((0, 0), np.float32)
+            image = self._encode_file(request.image, active)
+        texts = [*([] if words.text is None else [words.text]), *words.without]
+        features = active.encoder().encode_text(texts) if texts else np.empty((0, 0), np.float32)
+        first = 0 if words.text is None else 1
         return query_vector(
-            text_features=features[0] if text else None,
-            image_features=image_features,
-            without=features[bool(text) :],
+            text=features[0] if first else None,
+            image=image,
+            without=features[first:] if words.without else None,
             weight_image=request.weight_image,
         )
 
@@ -102,61 +115,19 @@ class Searcher:
         return self._encode_file(photos[0].path, active)
 
     def _encode_file(self, path: Path, active: ActiveModel) -> NDArray[np.float32]:
-        data = read_photo(path, limits=self._limits)
+        image = self._decode(path, min_edge_px=2 * active.spec.image_size_px)  # before torch is imported: it may fail
         encoder = active.encoder()
-        image = decode_photo(path, data, limits=self._limits, min_edge_px=2 * encoder.image_size_px).image
         features: NDArray[np.float32] = encoder.encode_query_image(encoder.preprocess(image)[np.newaxis])[0]
         return features
 
-    def _nearest(self, index: VectorIndex, vector: NDArray[np.float32], limit: int | None) -> tuple[SearchHit, ...]:
-        asked = len(index) if limit is None else limit + SPARE
-        while True:
-            ids, similarities = index.query(vector, asked)
-            found = self._photos_of(ids, similarities)
-            if limit is None or len(found) >= limit or len(ids) < asked:
-                break
-            asked *= 4
-        found = found[:limit]
-        paths = self._paths([photo_id for photo_id, _ in found])
-        return tuple(
-            SearchHit(photo_id=photo_id, path=paths[photo_id], similarity=similarity)
-            for photo_id, similarity in found
-            if photo_id in paths  # else it went away since
-        )
-
-    def _photos_of(
-        self, content_ids: NDArray[np.int64], similarities: NDArray[np.float32]
-    ) -> list[tuple[PhotoId, float]]:
-        """Copies of one content follow each other; contents without a photo are left out."""
-        photos = self._library.photos.by_content(content_ids)
-        return [
-            (photo_id, similarity)
-            for content_id, similarity in zip(content_ids.tolist(), similarities.tolist(), strict=True)
-            for photo_id in photos.get(content_id, ())
-        ]
+    def _decode(self, path: Path, *, min_edge_px: int) -> Image.Image:
+        if not path.exists():
+            raise VanishedPhotoError(f"There is no file {os.fsencode(path).decode(errors='replace')}.")
+        data = read_photo(path, limits=self._limits)
+        return decode_photo(path, data, limits=self._limits, min_edge_px=min_edge_px).image
 
     def _paths(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, Path]:
         if len(photo_ids) < MANY:
             return {photo.id: photo.path for photo in self._library.photos.get(photo_ids)}
         known = self._library.photos.known_files()
         return {file.photo_id: Path(os.fsdecode(path)) for path, file in known.items()}
-
-
-WITHOUT_WEIGHT = 0.5
-
-
-def query_vector(
-    *,
-    text_features: NDArray[np.float32] | None,
-    image_features: NDArray[np.float32] | None,
-    without: NDArray[np.float32],
-    weight_image: float,
-) -> NDArray[np.float32]:
-    """float32 [D], from vectors of length 1."""
-    if text_features is not None and image_features is not None:
-        vector = (1 - weight_image) * text_features + weight_image * image_features
-    else:
-        vector = text_features if text_features is not None else image_features
-    assert vector is not None
-    result: NDArray[np.float32] = vector - WITHOUT_WEIGHT * without.mean(axis=0) if len(without) else vector
-    return result

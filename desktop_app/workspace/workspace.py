@@ -236,6 +236,11 @@ class Workspace:
 
     # Models
 
+    @property
+    def model_id(self) -> str:
+        """The model that answers."""
+        return self._settings.model_id
+
     def models(self) -> tuple[ModelSpec, ...]:
         """The catalogue, then what the user added."""
         in_use = self._settings.model_id
