@@ -14,7 +14,7 @@ from desktop_app.encoders.base import ImageTextEncoder
 from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.encoders.device import Device, choose_device, empty_cache, is_out_of_memory
 from desktop_app.encoders.open_clip_models import LoadedModel, describe, load_model
-from desktop_app.encoders.precision import choose_precision
+from desktop_app.encoders.precision import choose_precision, memory_format
 from desktop_app.errors import ModelDamagedError, ModelError
 from desktop_app.records import ModelSpec
 
@@ -29,6 +29,7 @@ class ClipEncoder:
         self.spec, self.dim, self.image_size_px = spec, facts.dim, facts.image_size_px
         self._loaded, self._model = loaded, loaded.model
         self._kind, self.device_note = self._move(device)
+        self._model.visual.to(memory_format=memory_format(self._kind))
         self._dtype = torch.float32 if full_precision else None
         self._precision_lock = threading.Lock()
         self._batch_limit = MAX_BATCH
@@ -51,7 +52,9 @@ class ClipEncoder:
         dtype = self._image_dtype()
 
         def encode(part: slice) -> Tensor:
-            features: Tensor = self._model.encode_image(torch.from_numpy(inputs[part]).to(self._kind, dtype))
+            writable = np.require(inputs[part], np.float32, ["C", "W"])  # torch warns of others
+            pictures = torch.from_numpy(writable).to(self._kind, dtype, memory_format=memory_format(self._kind))
+            features: Tensor = self._model.encode_image(pictures)
             return features
 
         return self._in_batches(encode, len(inputs))

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -478,3 +480,15 @@ def test_a_graph_through_any_changes_answers_like_brute_force(data: st.DataObjec
         assert similarities.tolist() == pytest.approx(cosines, abs=2e-3)
         assert set(ids.tolist()) <= set(model)
         index.close()
+
+
+def test_a_program_that_ends_while_the_graph_is_built_ends_at_once(tmp_path: Path) -> None:
+    code = (
+        "import sys, numpy as np; from pathlib import Path; from desktop_app.search.vector_index import VectorIndex; "
+        "v = np.random.default_rng(0).normal(size=(60_000, 64)).astype(np.float16); n = np.arange(len(v)); "
+        "load = lambda _: (n, n, v); "
+        "index = VectorIndex.open(Path(sys.argv[1]), model_key='a@b', dim=64, load=load, exact_limit=0); "
+        "index.query(v[0], 5); print(index.exact)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout.split(), done.stderr) == (0, [b"True"], b"")
