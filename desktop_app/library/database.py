@@ -20,7 +20,7 @@ Row: TypeAlias = tuple[Any, ...]
 Parameters: TypeAlias = Sequence[Any]
 
 APPLICATION_ID = 0x52426963  # "RBic" in the file's header
-BUSY_TIMEOUT_MS = 15_000
+BUSY_TIMEOUT_MS = 30_000
 CACHE_KIB = 32 * 1024
 LOG_LIMIT_BYTES = 64 * 1024**2
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables

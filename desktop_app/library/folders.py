@@ -19,8 +19,9 @@ class FolderStore:
     def add(self, path: Path, *, polled: bool = False) -> Folder:
         """Watches `path` (made absolute, symbolic links resolved); returns the folder that now covers it.
 
-        Inside a watched folder that one is returned. Watched folders below it are taken over, and photos known below it
-        keep their identity, also those of folders removed earlier. Whether it exists is not looked at.
+        Inside a watched folder that one is returned. Watched folders below it are taken over (one of them may lend its
+        id), and photos known below it keep their identity, also those of folders removed earlier, which are taken for
+        present until a scan says otherwise. Whether the folder exists is not looked at.
 
         Raises `FolderError` for a path that no system can have.
         """
@@ -100,15 +101,26 @@ class FolderStore:
         return folder_id
 
     def _watch(self, blob: bytes, *, polled: bool) -> FolderId:
+        """Of the folders known here and below, the one with the most photos becomes this one: few rows change."""
         database, below = self._database, span_below(blob)
-        ((folder_id,),) = database.read(
-            "INSERT INTO folder (path, state, polled, added_at) VALUES (?, 'watched', ?, ?) "
-            "ON CONFLICT (path) DO UPDATE SET state = 'watched', polled = excluded.polled RETURNING id",
-            (blob, polled, time.time_ns()),
+        counts = "SELECT count(*) FROM photo INDEXED BY photo_folder_timeline WHERE folder_id = folder.id AND gone = 0"
+        known = database.read(
+            f"SELECT id FROM folder WHERE path = ? OR (path > ? AND path < ?) ORDER BY ({counts}) DESC, id",
+            (blob, *below),
         )
+        if known:
+            folder_id = known[0][0]
+        else:
+            folder_id = database.insert(
+                "INSERT INTO folder (path, state, polled, added_at) VALUES (?, 'watched', ?, ?)",
+                (blob, polled, time.time_ns()),
+            )
         database.write(
             "UPDATE photo INDEXED BY photo_path SET folder_id = ? WHERE path >= ? AND path < ? AND folder_id <> ?",
             (folder_id, *below, folder_id),
         )
-        database.write("DELETE FROM folder WHERE path >= ? AND path < ? AND id <> ?", (*below, folder_id))
+        database.write_many("DELETE FROM folder WHERE id = ?", known[1:])
+        database.write(
+            "UPDATE folder SET path = ?, state = 'watched', polled = ? WHERE id = ?", (blob, polled, folder_id)
+        )
         return FolderId(folder_id)

@@ -27,15 +27,37 @@ def test_a_neighbour_with_a_longer_name_is_a_folder_of_its_own(library: Library,
     assert len(library.folders.all()) == 3
 
 
-def test_a_folder_around_others_takes_them_over_with_their_photos(library: Library, folder: Folder, put: Put) -> None:
-    photo_id = put("a.jpg", 1)
+@pytest.mark.parametrize("most_in", ["photos", "other", "removed"])
+def test_a_folder_around_others_takes_them_over_with_their_photos(
+    library: Library, folder: Folder, most_in: str
+) -> None:
+    parent = folder.path.parent
+    for name in ("other", "removed"):
+        library.folders.add(parent / name)
+    ids = []
+    for name in ("photos", "other", "removed"):
+        for number in range(5 if name == most_in else 1):
+            path = parent / name / f"{number}.jpg"
+            ids.append(library.photos.insert(path, content(number), size_bytes=1, mtime_ns=1))
+    library.folders.remove(next(each.id for each in library.folders.all() if each.path.name == "removed"))
+    around = library.folders.add(parent, polled=True)
+    assert library.folders.all() == [around]
+    assert (around.path, around.polled, around.photo_count) == (parent, True, 7)
+    photos = library.photos.get(ids)
+    assert {(photo.folder_id, photo.state) for photo in photos} == {(around.id, PhotoState.PRESENT)}
+    assert sorted(library.photos.ids(folder_id=around.id).tolist()) == ids
+
+
+def test_taking_over_a_large_folder_writes_few_rows(library: Library, folder: Folder, put: Put) -> None:
+    with library.transaction():
+        for number in range(50):
+            put(f"{number}.jpg", number)
     other = library.folders.add(folder.path.with_name("other"))
-    around = library.folders.add(folder.path.parent)
-    assert [each.id for each in library.folders.all()] == [around.id]
-    assert around.id not in {folder.id, other.id}
-    (photo,) = library.photos.get([photo_id])
-    assert (photo.folder_id, photo.state) == (around.id, PhotoState.PRESENT)
-    assert around.photo_count == 1
+    library.photos.insert(other.path / "a.jpg", content(1), size_bytes=1, mtime_ns=1)
+    with library.transaction(), library._database.connection() as connection:
+        before = connection.total_changes
+        library.folders.add(folder.path.parent)
+        assert connection.total_changes - before <= 3
 
 
 def test_the_root_of_a_drive_can_be_watched(library: Library, folder: Folder, put: Put) -> None:
