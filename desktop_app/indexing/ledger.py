@@ -37,6 +37,7 @@ class Ledger:
         self._changes: list[Change] = []
         self._removed: dict[PhotoId, Path] = {}
         self._confirmed: set[PhotoId] = set()
+        """Photos that this run found to be where they are."""
         self._offline: set[FolderId] = set()
         self._indexed = 0
         self._unchanged = 0
@@ -85,7 +86,7 @@ class Ledger:
             else:
                 self._library.photos.update_content(current.id, content_id, **stamp._asdict())
                 self._unchanged += 1
-            self._confirmed.add(current.id)
+                self._confirmed.add(current.id)
         elif (source := self._source(content_id, path, replaces=known is not None)) is not None:
             self._move(source, path, stamp)
         else:
@@ -154,8 +155,9 @@ class Ledger:
         photos, current = self._library.photos, self._photo_at(key)
         if current is not None:
             photos.update_content(current.id, content, **stamp._asdict())
+            self._confirmed.add(current.id)
         else:
-            photos.insert(path, content, **stamp._asdict())
+            self._confirmed.add(photos.insert(path, content, **stamp._asdict()))
         self._indexed += 1
         self._changes.append(Change(kind="indexed" if current is None else "changed", path=path))
 
@@ -173,6 +175,7 @@ class Ledger:
         self._difference.changed.pop(bytes(photo.path), None)  # another photo's file lies there now
         self._difference.gone.pop(photo.id, None)
         self._removed.pop(photo.id, None)
+        self._confirmed.add(photo.id)
         self._moved += 1
         self._changes.append(Change(kind="moved", path=path, previous_path=photo.path))
 
@@ -182,15 +185,20 @@ class Ledger:
         live = photos.get([each for ids in photos.by_content([content_id]).values() for each in ids])
         able = [photo for photo in live if photo.path != path and self._has_left(photo, replaces=replaces)]
         able += self._missing(photos.missing_with_content(content_id))
-        return min(able, key=lambda photo: (photo.path.name != path.name, photo.id), default=None)
+        return min(able, key=lambda photo: self._unlikeliness(photo, path), default=None)
+
+    def _unlikeliness(self, photo: Photo, path: Path) -> tuple[bool, bool, int]:
+        return photo.folder_id not in self._survey.folders, photo.path.name != path.name, photo.id
 
     def _has_left(self, photo: Photo, *, replaces: bool) -> bool:
+        if photo.id in self._confirmed:
+            return False
         if photo.id in self._difference.gone:
             return True
         if bytes(photo.path) in self._difference.changed:
             # Its place holds something else, or was touched. It has left if its content was put over another photo;
             # a copy beside it ("photo.jpg_original") is the backup of an editor.
-            return replaces and photo.id not in self._confirmed
+            return replaces
         return self._survey.has_left(photo)
 
     def _missing(self, photos: Iterable[Photo]) -> list[Photo]:
