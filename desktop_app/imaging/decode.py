@@ -185,7 +185,7 @@ def _orientation(image: Image.Image, data: bytes) -> int:
 
 
 def _upright(image: Image.Image, full: Size, orientation: int, *, shrink: ShrinkFactor) -> Image.Image:
-    already = max(full[0] // image.width, full[1] // image.height, 1)
+    already = max(round(full[0] / image.width), round(full[1] / image.height), 1)
     image = to_srgb(image, factor=max(shrink(full) // already, 1))
     if orientation in _TRANSPOSE:
         image = image.transpose(_TRANSPOSE[orientation])

@@ -169,7 +169,7 @@ def identify(head: bytes, tail: bytes, path: Path) -> Kind:
     if kind is not None:
         return kind
     _refuse_known(head)
-    if path.suffix.lower() in _TGA_SUFFIXES or tail.startswith(b"TRUEVISION-XFILE"):
+    if path.suffix.lower() in _TGA_SUFFIXES or tail[8:].startswith(b"TRUEVISION-XFILE"):
         return _TGA
     if path.suffix.lower() in RAW_SUFFIXES:
         return _RAW

@@ -94,6 +94,8 @@ class BoundedReader(io.BytesIO):
 
 def open_lazily(kind: Kind, data: bytes, *, limits: DecodeLimits) -> Image.Image:
     """The image with its header read and its size checked, no pixel decoded yet."""
+    if kind.names[0] in ("ICO", "ICNS", "CUR"):
+        _check_nested_png(data)
     reader = BoundedReader(data, header_bytes=_MAX_JPEG_HEADER_BYTES if "JPEG" in kind.names else None)
     if kind.decoder is Decoder.HEIF:
         image = open_heif(reader)
@@ -104,8 +106,6 @@ def open_lazily(kind: Kind, data: bytes, *, limits: DecodeLimits) -> Image.Image
     reader.header_bytes = None
     check_pixels(image.size, limits=limits)
     check_pixels(getattr(image, "_tile_size", image.size), limits=limits)
-    if image.format in ("ICO", "ICNS", "CUR"):
-        _check_nested_png(data)
     if data[:2] in (b"P1", b"P2", b"P3") and image.width * image.height > _MAX_PLAIN_PIXELS:
         raise TooSlowError
     return image
@@ -184,15 +184,19 @@ def _check_nested_png(data: bytes) -> None:
 
 
 def _draft(image: Image.Image, factor: int) -> None:
-    if factor > 1:
-        width, height = image.size
-        image.draft(None, (-(-width // factor), -(-height // factor)))
+    """Asks for the largest of JPEG's scales (1/2, 1/4, 1/8) that `factor` allows."""
+    scale = next((scale for scale in (8, 4, 2) if scale <= factor), 1)
+    if scale > 1:
+        image.draft(None, (image.width // scale, image.height // scale))
 
 
 def _load_jpeg2000(image: Image.Image, kind: Kind, data: bytes, *, factor: int) -> Opened:
-    """JPEG 2000 decodes at halves of its size, as often as it was encoded so."""
+    """JPEG 2000 decodes at halves of its size, as often as it was encoded so.
+
+    Two halvings are left to averaging: wavelets leave edges harder than that does.
+    """
     full = image.size
-    for halvings in (max(factor, 1).bit_length() - 1, 0):
+    for halvings in (max(factor.bit_length() - 3, 0), 0):
         if (full[0] >> halvings) * (full[1] >> halvings) * _PIXEL_BYTES.get(image.mode, 8) > MAX_DECODE_BYTES:
             break
         image.reduce = halvings  # type: ignore[assignment, method-assign]
@@ -203,6 +207,7 @@ def _load_jpeg2000(image: Image.Image, kind: Kind, data: bytes, *, factor: int) 
                 raise
             image = Image.open(BoundedReader(data), formats=kind.names)
         else:
+            image.reduce = 0  # type: ignore[assignment, method-assign]  # makes it the method again
             return Opened(image, full)
     raise PhotoTooLargeError(TOO_LARGE)
 

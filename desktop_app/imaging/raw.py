@@ -57,9 +57,9 @@ def load_raw(data: bytes, *, limits: DecodeLimits, shrink: ShrinkFactor) -> RawP
         size = (int(sizes.width), int(sizes.height))
         check_pixels(size, limits=limits)
         preview = _load_preview(raw, limits=limits, shrink=shrink)
-        if preview is None or min(preview.size) < min(_USABLE_PREVIEW_PX, *size):
-            developed = _develop(raw, size)
-            preview = developed if developed is not None else preview
+        shortest = 0 if preview is None else min(preview.size)
+        if shortest < min(_USABLE_PREVIEW_PX, min(size) // 2):
+            preview = _develop(raw, size) or preview
         orientation = _ORIENTATION_OF_FLIP.get(sizes.flip, 1)
     if preview is None:
         raise UnsupportedFormatError("This RAW file has no preview, and its camera is not known here.")
