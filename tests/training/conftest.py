@@ -1,0 +1,53 @@
+"""A model small enough to train in a test, and photos to train it on."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from resources.torchvision_ops import import_torchvision
+from training.config import TrainConfig
+
+import_torchvision()  # before any test module imports open_clip
+
+COLOURS = {"red": (200, 30, 30), "green": (30, 160, 40), "blue": (30, 60, 200), "yellow": (230, 210, 40)}
+
+
+@pytest.fixture
+def tiny_config() -> TrainConfig:
+    return TrainConfig(
+        image_size_px=65,
+        embed_dim=32,
+        text_width=32,
+        text_heads=2,
+        context_length=16,
+        caption_tokens=12,
+        crops_per_photo=1,
+        crops_per_label=1,
+        crops_per_scene=0,
+        scenes=48,
+        batch_size=16,
+        text_dropout=0.0,
+        token_dropout=0.0,
+        image_dropout=0.0,
+        head_epochs=2,
+        head_learning_rate=3e-3,
+        block_epochs=1,
+    )
+
+
+@pytest.fixture
+def colour_photos(tmp_path: Path) -> Path:
+    """A folder with a manifest: four plain photos, the last of them of split dev, and one broken file."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    entries: list[dict[str, object]] = []
+    for number, (colour, rgb) in enumerate(COLOURS.items()):
+        Image.new("RGB", (40, 30), rgb).save(folder / f"{colour}.png")
+        split = "dev" if number == 3 else "train"
+        entries.append({"file": f"{colour}.png", "captions": [f"a {colour} wall", f"all is {colour}"], "split": split})
+    (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no photo")
+    entries.append({"file": "broken.jpg", "captions": ["a broken photo"], "split": "train"})
+    (folder / "captions.json").write_text(json.dumps(entries))
+    return folder

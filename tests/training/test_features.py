@@ -1,0 +1,86 @@
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import timm
+import torch
+from torch import nn
+
+from training.config import TrainConfig
+from training.data import read_manifest
+from training.features import LowerTrunk, UpperTrunk, cache_views, fuse, read_views
+from training.methods import StandardisedHead
+from training.model import build_model
+
+
+def _unlike_identity(module: nn.Module) -> None:
+    """Batch statistics as after training, so that folding them has something to do."""
+    for part in module.modules():
+        if isinstance(part, nn.BatchNorm2d):
+            assert part.running_mean is not None
+            assert part.running_var is not None
+            nn.init.normal_(part.running_mean, std=0.1)
+            nn.init.uniform_(part.running_var, 0.5, 2.0)
+
+
+def _trunk(config: TrainConfig) -> Any:
+    model: Any = build_model(config)
+    _unlike_identity(model)
+    return model.eval().visual.trunk
+
+
+def test_lower_and_upper_make_the_whole_and_folding_changes_nothing(tiny_config: TrainConfig) -> None:
+    trunk = _trunk(tiny_config)
+    images = torch.randn(2, 3, 65, 65)
+    with torch.no_grad():
+        whole = trunk(images)
+        upper, lower = UpperTrunk(trunk).eval(), LowerTrunk(trunk).eval()
+        torch.testing.assert_close(upper(lower(images)), whole)
+        torch.testing.assert_close(upper(fuse(lower)(images)), whole, rtol=1e-3, atol=1e-4)
+
+
+def test_at_32_k_plus_1_pixels_both_paddings_are_the_same() -> None:
+    plain, same = (
+        timm.create_model("mobilenetv2_100", num_classes=0, pad_type=padding).eval() for padding in ("", "same")
+    )
+    same.load_state_dict(plain.state_dict())
+    with torch.no_grad():
+        odd, even = torch.randn(1, 3, 97, 97), torch.randn(1, 3, 96, 96)
+        torch.testing.assert_close(plain(odd), same(odd))
+        assert not torch.allclose(plain(even), same(even))
+
+
+def test_batch_statistics_stay_in_training(tiny_config: TrainConfig) -> None:
+    upper = UpperTrunk(_trunk(tiny_config)).train()
+    before = [buffer.clone() for buffer in upper.buffers()]
+    upper(torch.randn(4, 96, 5, 5))
+    assert all(torch.equal(old, new) for old, new in zip(before, upper.buffers(), strict=True))
+
+
+def test_views_are_computed_once_and_broken_photos_named(
+    tiny_config: TrainConfig, tmp_path: Path, colour_photos: Path
+) -> None:
+    photos = read_manifest(colour_photos, split="train")
+    lower = LowerTrunk(_trunk(tiny_config)).eval()
+    assert list(cache_views(photos, lower, tmp_path / "cache", crops=2, size_px=65, seed=1)) == [(4, 4)]
+    stamps = {path: path.stat().st_mtime_ns for path in (tmp_path / "cache").iterdir()}
+    assert list(cache_views(photos, nn.Identity(), tmp_path / "cache", crops=2, size_px=65, seed=1)) == [(4, 4)]
+    assert stamps == {path: path.stat().st_mtime_ns for path in (tmp_path / "cache").iterdir()}
+
+    views = read_views(photos, tmp_path / "cache", crops=2, size_px=65, seed=1)
+    assert [photo.path.name for photo in views.photos] == ["red.png", "green.png", "blue.png"]
+    assert [item.path.name for item in views.skipped] == ["broken.jpg"]
+    assert [maps.shape for maps in views.maps] == [(4, 96, 5, 5)] * 3
+    assert views.mirrored[0].tolist() == [False, True, False, True]
+    assert not np.array_equal(views.maps[0], views.maps[1])
+
+
+def test_folding_the_standardisation_changes_no_feature(tiny_config: TrainConfig) -> None:
+    model: Any = build_model(tiny_config)
+    head = StandardisedHead(model.visual.head, torch.rand(1280), 0.5 + torch.rand(1280), dropout=0.5).eval()
+    pooled = torch.rand(3, 1280)
+    with torch.no_grad():
+        expected = head(pooled)
+        head.fold()
+        torch.testing.assert_close(model.visual.head(pooled), expected, rtol=1e-3, atol=1e-4)
+        torch.testing.assert_close(head(pooled), expected, rtol=1e-3, atol=1e-4)

@@ -1,0 +1,142 @@
+"""The model card that lies beside the weights, with the figures measured on those weights."""
+
+from typing import Any
+
+from training.config import TrainConfig
+
+_CARD = """\
+# The starter model
+
+A small open_clip model that finds photos by words. It ships with Red Bicycle so that search works at once, without a
+download. It is far weaker than the models that can be downloaded, and the app recommends one of those.
+
+Load it with plain open_clip (3.3):
+
+```python
+model, _, preprocess = open_clip.create_model_and_transforms("local-dir:PATH_OF_THIS_FOLDER")
+tokenizer = open_clip.get_tokenizer("local-dir:PATH_OF_THIS_FOLDER")
+```
+
+| | |
+| --- | --- |
+| Image tower | timm `mobilenetv2_100`, {image_size_px} px, the whole photo squeezed to a square; MLP to {embed_dim} |
+| Text tower | open_clip's: {text_layers} layers, width {text_width}, {context_length} tokens, its own BPE; English |
+| Weights | float16, `open_clip_model.safetensors` |
+| Made | November 2026, in {minutes:.0f} minutes on 2 CPU cores (shared with other work) |
+
+At 225 = 32·7 + 1 pixels every map that the network halves has an odd side. There timm's symmetric padding equals the
+SAME padding with which the backbone was trained, so an ordinary model serves.
+
+## Licence
+
+The code of Red Bicycle is MIT. **These weights are not**: they were trained on photos that may be used for research and
+education, not commercially. So these weights are for non-commercial use only. Who needs more should choose a model with
+a permissive licence in the app.
+
+## What it learnt from
+
+- **Backbone**: MobileNetV2 1.0 at 224 px, trained on ImageNet-1k, from google-coral/test_data (commit
+  104342d2d3480b3e66203073dac24f4e2dbb4c41, Apache-2.0), 8-bit TFLite turned into float16.
+- **Photos with captions**: the training split of a part of Flickr8k (Hodosh et al. 2013), 6,746 photos, 5 captions
+  each; research and education only.
+- **Labelled photos**: 793 ImageNet sample images, one a class, captioned with their label, its synonyms and for
+  animals their kind; research and education only.
+- **Rendered scenes**: {scenes} illustrations by `resources.scenes` with captions that name colours truthfully.
+
+No photo is in these files.
+
+## Recipe
+
+{recipe}
+
+`python -m training.starter --photos DIR --backbone FILE --out DIR --config run.json` makes it again; `run.json` holds
+every setting.
+
+## Figures
+
+Measured on the exported float16 file, loaded by plain open_clip, with open_clip's own preprocessing, one view a photo.
+In brackets the 95 % interval of a bootstrap over photos. `python -m training.evaluate` prints them.
+
+Retrieval among the {dev_photos} photos of the `dev` split (never trained on; the recipe was chosen with an eye on them,
+so they flatter it a little), {dev_captions} captions:
+
+| | recall@1 | recall@5 | recall@10 |
+| --- | --- | --- | --- |
+| text → photo | {t1} | {t5} | {t10} |
+| photo → text | {i1} | {i5} | {i10} |
+
+One-concept queries, precision@10, right or wrong by the photos' captions. "All" are {all_photos} photos, among them
+training photos; "unseen" the {unseen_photos} that were not trained on. Where fewer than ten photos are right, as many
+are counted as there are.
+
+| query | all (right ones) | unseen (right ones) |
+| --- | --- | --- |
+{precision}
+
+Rendered scenes, {scene_count} samples that were not trained on (other scenes from the same renderer, with captions of
+the same patterns, were). The right scene comes first for:
+
+| query | right at rank 1 |
+| --- | --- |
+| the scene's first caption | {scene_caption} |
+| that caption without its little words, a wording never trained on | {scene_keywords} |
+| colour and subject alone ("red bicycle") | {scene_colour} |
+
+## What it cannot do
+
+- Two things at once in photos: "man in a red shirt" mostly finds men, or red.
+- Words that its captions did not have: it saw some eight thousand different tokens; any other word means nothing to it.
+- Counting, left and right, negation, writing, faces, fine kinds of things.
+- Other languages than English. Photos unlike Flickr's: documents, screenshots, medicine, art.
+- Flickr8k shows mostly people and dogs outdoors, described by paid writers with their own assumptions about
+  people, which this model has learnt.
+"""
+
+_HEADS = """\
+1. The backbone is locked. {views} views of each photo (whole, mirrored, random crops of at least 45 % of the area with
+   other brightness, contrast and colourfulness, never other hues) are computed once. Projection and text tower learn
+   with symmetric InfoNCE for {head_epochs} epochs: batch {batch_size}, {captions_per_photo} captions a photo, AdamW,
+   rate {head_learning_rate}, weight decay {weight_decay}. The text transformer starts as the average of its token
+   embeddings, since a cold start lags far behind on so few photos. Pairs that say the same are no negatives."""
+_BLOCKS = """
+2. The last two stages and the last convolution of the backbone learn too, and the whole text transformer, for
+   {block_epochs} epochs at a rate of {block_learning_rate} ({block_backbone_share} of it for the backbone)."""
+
+
+def model_card(config: TrainConfig, figures: dict[str, Any]) -> str:
+    """README.md of the model's folder. `figures` is what `training.evaluate` prints, and "minutes"."""
+    settings = vars(config)
+    retrieval, precision, scenes = figures["retrieval"], figures["precision@10"], figures["scenes"]
+    rows = [
+        f"| {query} | {entry['all']:.2f} ({entry['right']}) | {entry['unseen']:.2f} ({entry['right_unseen']}) |"
+        for query, entry in precision["queries"].items()
+    ]
+    rows.append(f"| mean | {precision['mean']['all']:.2f} | {precision['mean']['unseen']:.2f} |")
+    recalls = {
+        f"{way[0]}{k}": _percent(retrieval[way][f"recall@{k}"])
+        for way in ("text_to_image", "image_to_text")
+        for k in (1, 5, 10)
+    }
+    return _CARD.format(
+        **settings,
+        **recalls,
+        minutes=figures["minutes"],
+        recipe=(_HEADS + _BLOCKS).format(views=config.crops_per_photo + 2, **settings),
+        dev_photos=retrieval["photos"],
+        dev_captions=retrieval["captions"],
+        all_photos=precision["photos"],
+        unseen_photos=precision["photos_unseen"],
+        precision="\n".join(rows),
+        scene_count=scenes["scenes"],
+        scene_caption=_share(scenes["caption"]),
+        scene_keywords=_share(scenes["keywords"]),
+        scene_colour=_share(scenes["colour_subject"]),
+    )
+
+
+def _percent(interval: dict[str, float]) -> str:
+    return f"{100 * interval['value']:.1f} [{100 * interval['low']:.1f}, {100 * interval['high']:.1f}]"
+
+
+def _share(entry: dict[str, Any]) -> str:
+    return f"{round(entry['right_first'] * entry['queries'])} of {entry['queries']}"

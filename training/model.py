@@ -1,0 +1,91 @@
+"""The starter's architecture: an ordinary open_clip model, so that plain open_clip loads what is exported.
+
+The image tower is timm's MobileNetV2, started from a TensorFlow checkpoint. TensorFlow pads unevenly ("SAME") where
+timm pads both sides. At 32 k + 1 pixels every map it halves has an odd side, both paddings are the same, and the
+checkpoint works exactly without an option that open_clip cannot pass on.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save
+from torch import Tensor, nn
+
+from resources.torchvision_ops import import_torchvision
+from training.config import TrainConfig, TrainingError, write_atomically
+from training.text_tower import start_as_average
+
+import_torchvision()
+import open_clip  # noqa: E402  (torchvision comes first)
+
+CONFIG_FILE = "open_clip_config.json"
+WEIGHTS_FILE = "open_clip_model.safetensors"
+
+
+def open_clip_config(config: TrainConfig) -> dict[str, Any]:
+    """What stands in `open_clip_config.json`."""
+    return {
+        "model_cfg": {
+            "embed_dim": config.embed_dim,
+            "vision_cfg": {
+                "timm_model_name": "mobilenetv2_100",
+                "timm_model_pretrained": False,
+                "timm_pool": "avg",
+                "timm_proj": "mlp",
+                "timm_proj_bias": True,
+                "timm_drop": 0.0,
+                "image_size": config.image_size_px,
+            },
+            "text_cfg": {
+                "context_length": config.context_length,
+                "vocab_size": 49408,
+                "width": config.text_width,
+                "heads": config.text_heads,
+                "layers": config.text_layers,
+            },
+        },
+        "preprocess_cfg": {
+            "mean": [0.5, 0.5, 0.5],
+            "std": [0.5, 0.5, 0.5],
+            "interpolation": "bicubic",
+            "resize_mode": "squash",  # it learnt from squeezed photos, and sees the edges too
+        },
+    }
+
+
+def build_model(config: TrainConfig, *, backbone: Path | None = None) -> nn.Module:
+    """An open_clip CLIP with a new projection and text tower, and the backbone's weights where a file is given."""
+    torch.manual_seed(config.seed)
+    model: nn.Module = open_clip.CLIP(**open_clip_config(config)["model_cfg"])
+    if backbone is not None:
+        load_backbone(model, backbone)
+    start_as_average(model)
+    with torch.no_grad():
+        model.get_parameter("logit_scale").fill_(torch.tensor(config.initial_scale).log())
+    return model
+
+
+def load_backbone(model: Any, path: Path) -> None:
+    """Raises TrainingError where the file does not hold timm's MobileNetV2."""
+    try:
+        weights = {name: value.float() for name, value in load_file(path).items() if "classifier" not in name}
+        model.visual.trunk.load_state_dict(weights)
+    except (OSError, RuntimeError) as error:
+        raise TrainingError(f"{path.name} does not fit the image tower: {error}") from error
+
+
+def tokenizer_of(context_length: int) -> Callable[[list[str]], Tensor]:
+    """open_clip's own byte pair encoding: texts to (n, context_length) token ids."""
+    tokenizer: Callable[[list[str]], Tensor] = open_clip.SimpleTokenizer(context_length=context_length)
+    return tokenizer
+
+
+def export(model: nn.Module, config: TrainConfig, folder: Path) -> None:
+    """Writes the folder that `open_clip.create_model_and_transforms("local-dir:FOLDER")` loads; weights in float16."""
+    half = {name: value.half().contiguous() for name, value in model.state_dict().items()}
+    half = {name: value.long() if "num_batches" in name else value for name, value in half.items()}
+    write_atomically(folder / WEIGHTS_FILE, save(half, metadata={"format": "pt"}))
+    write_atomically(folder / CONFIG_FILE, (json.dumps(open_clip_config(config), indent=2) + "\n").encode())
