@@ -152,7 +152,9 @@ class JobRunner(QObject):
                 return
             try:
                 self._client.connect()
-            except RedBicycleError as error:
+            except Exception as error:
+                if not isinstance(error, RedBicycleError):
+                    log.exception("connecting to the worker failed")
                 self._inbox.post(WorkerChanged("lost", str(error)))
                 self._is_closing.wait(pause_s)
                 pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
@@ -237,7 +239,7 @@ class JobRunner(QObject):
         message = str(error)
         if not isinstance(error, RedBicycleError):
             log.error("%s failed", type(task.request).__name__, exc_info=error)
-            message = self.tr("Something went wrong: {reason}").format(reason=error or type(error).__name__)
+            message = self.tr("Something went wrong: {reason}").format(reason=str(error) or type(error).__name__)
         if task is self._search:
             self._search = None
             self.search_failed.emit(message)
@@ -248,4 +250,4 @@ class JobRunner(QObject):
     def _end(self, task: Task) -> None:
         self._tasks.pop(id(task), None)
         task.ended.emit()
-        task.setParent(None)  # type: ignore[call-overload]
+        task.setParent(None)

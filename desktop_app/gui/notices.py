@@ -58,6 +58,7 @@ class Toast(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setObjectName("toast")
         self._undo: Callable[[], None] | None = None
         self._words = QLabel(self)
@@ -82,7 +83,7 @@ class Toast(QFrame):
     def say(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
         """Shows `text`, with a button that calls `undo`."""
         self._undo = undo
-        room = max(self.parentWidget().width() - 240, 120)
+        room = max(self._over.width() - 240, 120)
         self._words.setText(self._words.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room))
         self._button.setVisible(undo is not None)
         self.adjustSize()
@@ -97,8 +98,7 @@ class Toast(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        parent = self.parentWidget()
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 48)
+        self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - 48)
 
     @Slot()
     def _on_undo_clicked(self) -> None:

@@ -46,6 +46,7 @@ class PhotoGrid(TileView):
         self._hover.changed.connect(self._on_hover_changed)
         self._scroll = SmoothScroll(self.verticalScrollBar())
         loader.loaded.connect(self.viewport().update)
+        self.setModel(model)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """The theme to paint with."""

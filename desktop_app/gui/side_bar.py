@@ -3,7 +3,18 @@
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -44,8 +55,8 @@ class _RowPainter(QStyledItemDelegate):
     ) -> None:
         if self.tokens is None:
             return
-        state = option.state  # type: ignore[attr-defined]
-        row = QRect(option.rect).adjusted(Size.SPACE, 1, -Size.SPACE, -1)  # type: ignore[attr-defined]
+        state = option.state
+        row = QRect(option.rect).adjusted(Size.SPACE, 1, -Size.SPACE, -1)
         is_selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -56,7 +67,7 @@ class _RowPainter(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(self.tokens.colour("hovered"))
             painter.drawRoundedRect(row, Size.CONTROL_RADIUS, Size.CONTROL_RADIUS)
-        if state & QStyle.StateFlag.State_HasFocus and option.widget.property("byKeyboard"):  # type: ignore[attr-defined]
+        if state & QStyle.StateFlag.State_HasFocus and not is_selected:
             painter.setPen(self.tokens.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(row).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
@@ -126,13 +137,12 @@ class SideBar(QWidget):
         """Shows these; `reading` are being read just now."""
         self._library.item(0).setData(_COUNT, photos)
         chosen = self.chosen()
-        self._folders.blockSignals(True)
-        self._folders.clear()
-        for folder in folders:
-            self._folders.addItem(self._row(folder, is_reading=folder.path in reading))
-            if chosen is not None and folder.id == chosen.id:
-                self._folders.setCurrentRow(self._folders.count() - 1)
-        self._folders.blockSignals(False)
+        with QSignalBlocker(self._folders):
+            self._folders.clear()
+            for folder in folders:
+                self._folders.addItem(self._row(folder, is_reading=folder.path in reading))
+                if chosen is not None and folder.id == chosen.id:
+                    self._folders.setCurrentRow(self._folders.count() - 1)
         if chosen is not None and self.chosen() is None:
             self.choose_library()
 
@@ -145,7 +155,7 @@ class SideBar(QWidget):
     def chosen(self) -> Folder | None:
         """The folder that is chosen; None: the whole library."""
         item = self._folders.currentItem()
-        return item.data(_FOLDER) if item is not None and item.isSelected() else None
+        return item.data(_FOLDER) if item is not None and item.isSelected() else None  # type: ignore[redundant-expr]
 
     def choose_library(self) -> None:
         """Back to everything."""
@@ -206,10 +216,9 @@ class SideBar(QWidget):
 
     @Slot()
     def _on_library_chosen(self) -> None:
-        self._folders.blockSignals(True)
-        self._folders.clearSelection()
-        self._folders.setCurrentRow(-1)
-        self._folders.blockSignals(False)
+        with QSignalBlocker(self._folders):
+            self._folders.clearSelection()
+            self._folders.setCurrentRow(-1)
         self._library.setCurrentRow(0)
         self.folder_chosen.emit(None)
 

@@ -65,7 +65,7 @@ class StatusStrip(QWidget):
     @property
     def text(self) -> str:
         """What the strip says."""
-        return self._words.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._words.text()
 
     @Slot(object)
     def on_background_progressed(self, progress: Progress | None) -> None:

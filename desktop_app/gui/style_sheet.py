@@ -2,7 +2,7 @@
 
 from string import Template
 
-from desktop_app.gui.theme import Size, Tokens
+from desktop_app.gui.theme import DARK, VIEWER_GROUND, Size, Tokens
 
 _SHEET = Template("""
 * { outline: none; }
@@ -39,7 +39,8 @@ QPushButton[primary="true"]:focus { border: 2px solid $text; }
 QPushButton[large="true"] { min-height: 38px; padding: 0 18px; }
 QPushButton[large="true"]:focus { min-height: 36px; padding: 0 17px; }
 
-QToolButton { background: transparent; border: 2px solid transparent; border-radius: ${control_radius}px; padding: 4px; }
+QToolButton { background: transparent; border: 2px solid transparent; border-radius: ${control_radius}px;
+  padding: 4px; }
 QToolButton:hover { background: $hovered; }
 QToolButton:pressed, QToolButton:checked { background: $line; }
 QToolButton:focus { border-color: $accent; }
@@ -90,8 +91,20 @@ QProgressBar::chunk { background: $accent; border-radius: 2px; }
 #sheet QListWidget::item { border-bottom: 1px solid $line; }
 #rule { background: $line; max-height: 1px; border: none; }
 
+#viewer, #viewerBar { background: $viewer; }
+#viewer QLabel { color: $viewer_text; }
+#viewer QLabel[role="viewerName"] { font-weight: 600; }
+#viewer QLabel[role="viewerFacts"], #viewer QLabel[faint="true"] { color: $viewer_faint; font-size: ${secondary}px; }
+#viewer QToolButton:hover { background: $viewer_hovered; }
+#viewer QToolButton:checked, #viewer QToolButton:pressed { background: $viewer_line; }
+#viewer #informationPanel, #viewer #informationPage { background: $viewer_surface; }
+#viewer #informationPanel { border-left: 1px solid $viewer_line; }
+#informationPanel, #informationPage { background: $surface; }
+#informationPanel { border: none; border-left: 1px solid $line; }
+
 QRadioButton { spacing: 8px; min-height: 24px; }
-QRadioButton::indicator { width: 14px; height: 14px; border-radius: 8px; border: 1px solid $faint; background: $raised; }
+QRadioButton::indicator { width: 14px; height: 14px; border-radius: 8px; border: 1px solid $faint;
+  background: $raised; }
 QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; background: $accent_text; }
 QRadioButton:focus { color: $accent; }
 """)
@@ -103,6 +116,12 @@ def style_sheet(tokens: Tokens) -> str:
     return _SHEET.substitute(
         colours,
         field=tokens.raised if tokens.is_dark else tokens.ground,
+        viewer=VIEWER_GROUND,
+        viewer_text=DARK.text,
+        viewer_faint=DARK.faint,
+        viewer_hovered=DARK.hovered,
+        viewer_line=DARK.line,
+        viewer_surface=DARK.surface,
         body=Size.BODY,
         secondary=Size.SECONDARY,
         section=Size.SECTION,

@@ -50,7 +50,10 @@ class Kept:
 
 
 class TileView(QAbstractItemView):
-    """Justified rows under month headings. Knows geometry, scrolling and selection; paints nothing."""
+    """Justified rows under month headings. Knows geometry, scrolling and selection; paints nothing.
+
+    A subclass calls `setModel` when it is ready for what Qt asks then.
+    """
 
     row_height_changed = Signal(int)
 
@@ -67,7 +70,6 @@ class TileView(QAbstractItemView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         model.modelAboutToBeReset.connect(self._on_about_to_be_reset)
         model.shapes_changed.connect(self._on_shapes_changed)
-        self.setModel(model)
 
     @property
     def row_height(self) -> int:

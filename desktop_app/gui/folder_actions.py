@@ -1,0 +1,81 @@
+"""What the user does with folders: adds, removes, shows them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop_app.gui.job_runner import JobRunner, Task
+from desktop_app.gui.words import file_name
+from desktop_app.records import Folder
+from desktop_app.worker.protocol import AddFolders, AddSamples, RemoveFolder
+
+
+class FolderActions(QObject):
+    """Asks the worker; tells what was done, with the way back where there is one."""
+
+    done = Signal(str, object)  # sentence, Callable that takes it back | None
+    reading_changed = Signal()
+
+    def __init__(self, runner: JobRunner, window: QWidget) -> None:
+        super().__init__(window)
+        self._runner, self._window = runner, window
+        self._tasks: list[Task] = []
+
+    @property
+    def reading(self) -> set[Path]:
+        """Folders that were added and are being read."""
+        asked = [task.request.folders for task in self._tasks if isinstance(task.request, AddFolders)]
+        return {folder for folders in asked for folder in folders}
+
+    @property
+    def is_reading(self) -> bool:
+        return bool(self._tasks)
+
+    @Slot()
+    def choose(self) -> None:
+        """Asks which folder to add."""
+        start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        chosen = QFileDialog.getExistingDirectory(self._window, self.tr("Add a folder"), start)
+        if chosen:
+            self.add([Path(chosen)])
+
+    def add(self, folders: Sequence[Path]) -> None:
+        """Watches these and reads what is in them."""
+        self._follow(self._runner.submit(AddFolders(tuple(folder.absolute() for folder in folders))))
+
+    @Slot()
+    def add_samples(self) -> None:
+        """Has the sample photos drawn and watched."""
+        self._follow(self._runner.submit(AddSamples()))
+
+    @Slot(object)
+    def remove(self, folder: Folder) -> None:
+        """Watches it no longer. The files stay, and adding it again brings everything back."""
+        self._runner.submit(RemoveFolder(folder.id))
+        words = self.tr("“{name}” was removed from the library; its files are where they were.")
+        self.done.emit(words.format(name=file_name(folder.path)), self._adder(folder.path))
+
+    @Slot(object)
+    def reveal(self, shown: Folder) -> None:
+        """Opens the folder in the file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(shown.path)))
+
+    def _adder(self, path: Path) -> Callable[[], None]:
+        def add_again() -> None:
+            self.add([path])
+
+        return add_again
+
+    def _follow(self, task: Task) -> None:
+        self._tasks.append(task)
+        task.ended.connect(self._on_ended)
+        self.reading_changed.emit()
+
+    @Slot()
+    def _on_ended(self) -> None:
+        task = self.sender()
+        self._tasks = [each for each in self._tasks if each is not task]
+        self.reading_changed.emit()

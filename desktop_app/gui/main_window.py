@@ -1,0 +1,401 @@
+"""The window: puts the parts together and passes on what they say."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QRectF, QUrl, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.config import LibraryPaths, load_settings
+from desktop_app.gui.browse_page import BrowsePage
+from desktop_app.gui.folder_actions import FolderActions
+from desktop_app.gui.job_runner import ClientFactory, JobRunner, Task
+from desktop_app.gui.library_reader import LibraryReader, Overview
+from desktop_app.gui.notices import Toast
+from desktop_app.gui.photo_model import PhotoListModel
+from desktop_app.gui.picture_loader import PictureLoader
+from desktop_app.gui.problems_sheet import ProblemsSheet
+from desktop_app.gui.search_bar import has_picture
+from desktop_app.gui.search_session import SearchSession
+from desktop_app.gui.settings_sheet import SettingsSheet
+from desktop_app.gui.sheets import AboutSheet, ShortcutsSheet
+from desktop_app.gui.side_bar import SideBar
+from desktop_app.gui.status_strip import StatusStrip
+from desktop_app.gui.style_sheet import style_sheet
+from desktop_app.gui.theme import ThemeChoice, palette, tokens_for
+from desktop_app.gui.thumbnail_loader import ThumbnailLoader
+from desktop_app.gui.timeline import Timeline
+from desktop_app.gui.top_bar import TopBar
+from desktop_app.gui.viewer import Viewer
+from desktop_app.gui.window_settings import WindowSettings
+from desktop_app.records import Folder, FolderId, Photo, SearchRequest, SearchResult
+from desktop_app.worker.protocol import (
+    GetStatus,
+    IndexLibrary,
+    LibraryChanged,
+    ListProblems,
+    Pause,
+    Resume,
+    Search,
+)
+
+_SMALLEST = (880, 560)
+_USUAL = (1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """`make_client` makes the way to the worker, given who hears its events."""
+
+    def __init__(self, paths: LibraryPaths, make_client: ClientFactory) -> None:
+        super().__init__()
+        self.setWindowTitle("Red Bicycle")
+        self.setMinimumSize(*_SMALLEST)
+        self.resize(*_USUAL)
+        self.setAcceptDrops(True)
+        self._settings = WindowSettings(paths)
+        self._theme = self._settings.theme
+        self._problem_count = 0
+        self._photo_count = 0
+        self._folders: tuple[Folder, ...] = ()
+        self._has_read = False
+        self.runner = JobRunner(make_client, self)
+        self.reader = LibraryReader(paths, self)
+        self.model = PhotoListModel(self.reader, self)
+        self.thumbnails = ThumbnailLoader(paths.thumbnails, parent=self)
+        self.pictures = PictureLoader(load_settings(paths), self)
+        self.session = SearchSession(self.runner, self.reader, self)
+        self.actions_on_folders = FolderActions(self.runner, self)
+        self.top_bar = TopBar(self)
+        self.search_bar = self.top_bar.search
+        self.side_bar = SideBar(self)
+        self.browse = BrowsePage(self.model, self.thumbnails, self)
+        self.grid = self.browse.grid
+        self.status = StatusStrip(self)
+        self.viewer = Viewer(self.model, self.thumbnails, self.pictures, self)
+        self._pages = QStackedWidget(self)
+        self._lay_out()
+        self.toast = Toast(self._pages)
+        self.settings_sheet = SettingsSheet(self._pages, paths)
+        self.shortcuts_sheet = ShortcutsSheet(self._pages)
+        self.problems_sheet = ProblemsSheet(self._pages)
+        self.about_sheet = AboutSheet(self._pages)
+        self._connect_worker()
+        self._connect_parts()
+        self._add_shortcuts()
+        self.grid.set_row_height(self._settings.row_height)
+        if self._settings.geometry is not None:
+            self.restoreGeometry(self._settings.geometry)
+        self.set_theme(self._theme)
+        self.search_bar.field.setFocus()
+
+    def start(self) -> None:
+        """Begins to read and to connect; returns at once."""
+        self._refresh()
+        self.runner.start()
+
+    def set_theme(self, choice: ThemeChoice) -> None:
+        """Dresses the whole application."""
+        self._theme = choice
+        tokens = tokens_for(choice)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setPalette(palette(tokens))
+        application.setStyleSheet(style_sheet(tokens))
+        sheets = (self.settings_sheet, self.shortcuts_sheet, self.problems_sheet, self.about_sheet)
+        for part in (self.top_bar, self.side_bar, self.browse, self.status, *sheets):
+            part.set_tokens(tokens)
+        self.settings_sheet.set_theme(choice)
+
+    def search(self, text: str) -> None:
+        """Types for the user."""
+        self.search_bar.set_text(text)
+
+    def open_photo(self, row: int) -> None:
+        """The viewer, on this row."""
+        tile = self.grid.tile_rect(row)
+        origin = QRectF(tile.translated(self.grid.viewport().mapTo(self._pages, tile.topLeft()) - tile.topLeft()))
+        self._pages.setCurrentWidget(self.viewer)
+        self.viewer.open(row, origin=origin)
+
+    def has_read(self) -> bool:
+        """Whether the list of photos was read, or there is no library yet."""
+        return self._has_read
+
+    @property
+    def is_viewing(self) -> bool:
+        """Whether the viewer is open."""
+        return self._pages.currentWidget() is self.viewer
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.geometry = self.saveGeometry()
+        self._settings.row_height = self.grid.row_height
+        self._settings.theme = self._theme
+        self.session.search(None)
+        self.pictures.close()
+        self.thumbnails.close()
+        self.runner.close()
+        self.reader.close()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.source() is None and (_folders_in(event.mimeData()) or has_picture(event.mimeData())):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.take_drop(event.mimeData())
+        event.acceptProposedAction()
+
+    def take_drop(self, carried: QMimeData) -> None:
+        """Folders are added; a picture is searched with."""
+        folders = _folders_in(carried)
+        if folders:
+            self.actions_on_folders.add(folders)
+        else:
+            self.search_bar.take(carried)
+
+    def _lay_out(self) -> None:
+        shell = QWidget(self)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.side_bar)
+        middle.addWidget(self.browse, 1)
+        column = QVBoxLayout(shell)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+        self._shell = shell
+        self._pages.addWidget(shell)
+        self._pages.addWidget(self.viewer)
+        self.setCentralWidget(self._pages)
+
+    def _connect_worker(self) -> None:
+        runner, reader, session = self.runner, self.reader, self.session
+        runner.worker_changed.connect(self._on_worker_changed)
+        runner.library_changed.connect(self._on_library_changed)
+        runner.background_progressed.connect(self.status.on_background_progressed)
+        runner.background_progressed.connect(self._on_background_progressed)
+        runner.failed.connect(self.browse.error_bar.show_failure)
+        runner.task_started.connect(self._on_task_started)
+        reader.timeline_read.connect(self._on_timeline_read)
+        reader.overview_read.connect(self._on_overview_read)
+        reader.missing.connect(self._on_library_missing)
+        reader.failed.connect(self.browse.error_bar.show_failure)
+        session.started.connect(self._on_search_started)
+        session.hits_found.connect(self._on_hits_found)
+        session.failed.connect(self.browse.show_search_failure)
+        session.ended.connect(self.browse.end_search)
+
+    def _connect_parts(self) -> None:
+        self.top_bar.settings_wanted.connect(self.show_settings)
+        self.top_bar.shortcuts_wanted.connect(self.shortcuts_sheet.present)
+        self.top_bar.information_wanted.connect(self.browse.toggle_information)
+        self.search_bar.search_requested.connect(self.session.search)
+        self.search_bar.left.connect(self._on_search_left)
+        self.side_bar.folder_chosen.connect(self._on_folder_chosen)
+        self.side_bar.folder_wanted.connect(self.actions_on_folders.choose)
+        self.side_bar.removal_wanted.connect(self.actions_on_folders.remove)
+        self.side_bar.reveal_wanted.connect(self.actions_on_folders.reveal)
+        self.side_bar.problems_wanted.connect(self._on_problems_wanted)
+        self.actions_on_folders.done.connect(self._on_done)
+        self.actions_on_folders.reading_changed.connect(self._show_folders)
+        self.browse.welcome.folder_wanted.connect(self.actions_on_folders.choose)
+        self.browse.welcome.samples_wanted.connect(self.actions_on_folders.add_samples)
+        self.browse.more_like_this_wanted.connect(self._on_more_like_this_wanted)
+        self.browse.reveal_wanted.connect(self._on_reveal_wanted)
+        self.browse.back_wanted.connect(self._on_back_wanted)
+        self.grid.photo_opened.connect(self.open_photo)
+        self.grid.search_wanted.connect(self.search_bar.focus_field)
+        self.status.pause_wanted.connect(self._on_pause_wanted)
+        self.viewer.closed.connect(self._on_viewer_closed)
+        self.viewer.row_changed.connect(self.grid.select_only)
+        self.viewer.more_like_this_wanted.connect(self._on_more_like_this_wanted)
+        self.settings_sheet.theme_chosen.connect(self.set_theme)
+        self.settings_sheet.about_wanted.connect(self._on_about_wanted)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme_changed)
+
+    def _add_shortcuts(self) -> None:
+        for keys, slot in (
+            ("Ctrl+F", self.search_bar.focus_field),
+            ("Ctrl+O", self.actions_on_folders.choose),
+            ("Ctrl+,", self.show_settings),
+            ("F1", self.shortcuts_sheet.present),
+            ("F11", self._on_full_screen_wanted),
+            ("Ctrl+Q", self.close),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(slot)
+
+    def keyPressEvent(self, event: object) -> None:
+        text = event.text()  # type: ignore[attr-defined]
+        if text == "?":
+            self.shortcuts_sheet.present()
+        elif text == "/" and not self.is_viewing:
+            self.search_bar.focus_field()
+        else:
+            super().keyPressEvent(event)  # type: ignore[arg-type]
+
+    @Slot()
+    def show_settings(self) -> None:
+        """The settings, with what the worker says about itself."""
+        self.settings_sheet.present()
+        if self.runner.is_ready:
+            self.runner.submit(GetStatus(), is_quiet=True).succeeded.connect(self.settings_sheet.show_status)
+
+    def _refresh(self) -> None:
+        self.reader.request_overview()
+        self.reader.request_timeline(self._folder_id())
+
+    def _folder_id(self) -> FolderId | None:
+        folder = self.side_bar.chosen()
+        return None if folder is None else folder.id
+
+    @Slot(str, str)
+    def _on_worker_changed(self, state: str, message: str) -> None:
+        self.status.set_notice(self.tr("Waking up …") if state == "starting" else "")
+        if state == "lost":
+            again = self.tr("It is being started again; nothing is lost.")
+            self.browse.error_bar.show_failure(f"{message} {again}" if message else again)
+        elif state == "ready":
+            self.browse.error_bar.hide()
+            self._refresh()
+
+    @Slot(object)
+    def _on_library_changed(self, changed: LibraryChanged) -> None:
+        self.reader.request_overview()
+        if changed.photos or changed.folders:
+            self.thumbnails.try_again()
+            self.grid.viewport().update()
+            self.reader.request_timeline(self._folder_id())
+
+    @Slot(object)
+    def _on_background_progressed(self, progress: object) -> None:
+        result = self.session.result
+        if progress is None and result is not None and result.unembedded:
+            self.session.search_again()
+
+    @Slot(object)
+    def _on_task_started(self, task: Task) -> None:
+        if not isinstance(task.request, Search | GetStatus | ListProblems | Pause | Resume):
+            self.status.follow(task)
+            task.ended.connect(self._refresh)
+
+    @Slot(object, object)
+    def _on_timeline_read(self, folder_id: FolderId | None, timeline: Timeline) -> None:
+        if folder_id == self._folder_id():
+            self._has_read = True
+            self.browse.show_timeline(timeline, self.side_bar.chosen())
+
+    @Slot()
+    def _on_library_missing(self) -> None:
+        self._has_read = True
+
+    @Slot(object)
+    def _on_overview_read(self, overview: Overview) -> None:
+        self._folders, self._photo_count = overview.folders, overview.photos
+        self._problem_count = overview.problems
+        self._show_folders()
+        self.side_bar.set_problems(overview.problems)
+
+    @Slot()
+    def _show_folders(self) -> None:
+        reading = self.actions_on_folders.reading
+        self.side_bar.set_folders(self._folders, photos=self._photo_count, reading=reading)
+        self.browse.set_has_folders(bool(self._folders) or self.actions_on_folders.is_reading)
+
+    @Slot(object)
+    def _on_folder_chosen(self, folder: Folder | None) -> None:
+        if self.session.request is not None:
+            self.search_bar.clear()
+        self.reader.request_timeline(None if folder is None else folder.id)
+        self.grid.setFocus()
+
+    @Slot(object)
+    def _on_search_started(self, request: SearchRequest) -> None:
+        if self.is_viewing:
+            self.viewer.close_photo()
+        self.browse.begin_search(request)
+
+    @Slot(object, object, list)
+    def _on_hits_found(self, request: SearchRequest, result: SearchResult, photos: list[Photo]) -> None:
+        self.browse.show_hits(request, result, photos)
+
+    @Slot()
+    def _on_search_left(self) -> None:
+        self.grid.setFocus()
+        if not self.grid.currentIndex().isValid() and self.model.rowCount():
+            self.grid.select_only(max(self.grid.visible_rows().start, 0))
+
+    @Slot()
+    def _on_back_wanted(self) -> None:
+        if len(self.grid.selected_rows()) > 1:
+            self.grid.clearSelection()
+        elif self.session.request is not None:
+            self.search_bar.clear()
+        else:
+            self.grid.clearSelection()
+
+    @Slot(object)
+    def _on_more_like_this_wanted(self, photo: Photo) -> None:
+        self.search_bar.set_photo(photo, self.thumbnails.pixmap(photo.content_hash))
+        self.grid.setFocus()
+
+    @Slot(object)
+    def _on_reveal_wanted(self, photo: Photo) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(photo.path.parent)))
+
+    @Slot()
+    def _on_viewer_closed(self) -> None:
+        self._pages.setCurrentWidget(self._shell)
+        self.grid.setFocus()
+        if self.viewer.row < self.model.rowCount():
+            self.grid.select_only(self.viewer.row)
+
+    @Slot(bool)
+    def _on_pause_wanted(self, is_wanted: bool) -> None:
+        self.runner.submit(Pause() if is_wanted else Resume())
+
+    @Slot()
+    def _on_problems_wanted(self) -> None:
+        task = self.runner.submit(ListProblems())
+        task.succeeded.connect(self.problems_sheet.show_problems)
+        self.problems_sheet.present()
+
+    @Slot(str, object)
+    def _on_done(self, words: str, undo: object) -> None:
+        self.toast.say(words, undo=undo if callable(undo) else None)
+
+    @Slot()
+    def _on_about_wanted(self) -> None:
+        self.settings_sheet.dismiss()
+        self.about_sheet.present()
+
+    @Slot()
+    def _on_full_screen_wanted(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    @Slot()
+    def _on_system_theme_changed(self) -> None:
+        if self._theme is ThemeChoice.SYSTEM:
+            self.set_theme(self._theme)
+
+    def index(self) -> None:
+        """Brings the library up to date."""
+        self.runner.submit(IndexLibrary())
+
+
+def _folders_in(carried: QMimeData) -> list[Path]:
+    paths = [Path(url.toLocalFile()) for url in carried.urls() if url.isLocalFile()]
+    return [path for path in paths if path.is_dir()]

@@ -1,0 +1,127 @@
+"""Whole photos for the viewer, decoded away from the GUI thread."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColorSpace, QImage, QImageReader
+
+from desktop_app.config import Settings
+from desktop_app.errors import PhotoError, RedBicycleError
+from desktop_app.gui.crew import Crew
+
+FULL_PIXELS = 64_000_000
+"""More is not shown: a larger photo comes scaled to this."""
+_KEPT = 5
+_BY_QT = {"jpg", "jpeg", "jfif", "png", "webp", "bmp", "gif", "ppm", "pgm"}
+
+
+class PictureWanted(NamedTuple):
+    """A photo file, scaled down to `edge_px` (its longest edge); 0 for all its pixels."""
+
+    path: Path
+    edge_px: int
+
+
+class PictureLoader(QObject):
+    """Keeps the last few pictures; two threads, so that a neighbour never holds up what is looked at."""
+
+    loaded = Signal(object, QImage)  # PictureWanted
+    failed = Signal(object, str)
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._kept: dict[PictureWanted, QImage] = {}
+        self._crew: Crew[PictureWanted, QImage] = Crew("pictures", self._read, threads=2, parent=self)
+        self._crew.finished.connect(self._on_finished)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._crew.is_busy
+
+    def want(self, wanted: Sequence[PictureWanted]) -> None:
+        """These, most important first; all others that wait are dropped."""
+        for each in reversed(wanted):
+            if each in self._kept:
+                self._kept[each] = self._kept.pop(each)
+        self._crew.want(each for each in wanted if each not in self._kept)
+
+    def picture(self, wanted: PictureWanted) -> QImage | None:
+        """What is there already."""
+        return self._kept.get(wanted)
+
+    def forget_all(self) -> None:
+        """Gives the memory back."""
+        self._crew.want(())
+        self._kept.clear()
+
+    def close(self) -> None:
+        self._crew.close()
+        self._kept.clear()
+
+    def _read(self, wanted: PictureWanted) -> QImage:
+        return read_picture(wanted, self._settings)
+
+    @Slot(list)
+    def _on_finished(self, outcomes: list[tuple[PictureWanted, QImage | Exception]]) -> None:
+        for wanted, outcome in outcomes:
+            if isinstance(outcome, QImage):
+                self._kept[wanted] = outcome
+                while len(self._kept) > _KEPT:
+                    self._kept.pop(next(iter(self._kept)))
+                self.loaded.emit(wanted, outcome)
+            elif isinstance(outcome, RedBicycleError):
+                self.failed.emit(wanted, str(outcome))
+            else:
+                self.failed.emit(wanted, self.tr("This photo cannot be shown: {reason}").format(reason=outcome))
+
+
+def read_picture(wanted: PictureWanted, settings: Settings) -> QImage:
+    """The upright picture in sRGB. Raises `PhotoError`. For any thread."""
+    picture = _read_with_qt(wanted) if wanted.path.suffix.lower().lstrip(".") in _BY_QT else QImage()
+    return _read_with_pillow(wanted, settings) if picture.isNull() else picture
+
+
+def _read_with_qt(wanted: PictureWanted) -> QImage:
+    reader = QImageReader(os.fspath(wanted.path))
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)
+    full = reader.size()
+    if not full.isValid():
+        return QImage()
+    scaled = _limited(full, wanted.edge_px)
+    if scaled != full:
+        reader.setScaledSize(scaled)
+    picture = reader.read()
+    space = picture.colorSpace()
+    srgb = QColorSpace(QColorSpace.NamedColorSpace.SRgb)
+    if not picture.isNull() and space.isValid() and space != srgb:
+        picture.convertToColorSpace(srgb)
+    return picture
+
+
+def _limited(full: QSize, edge_px: int) -> QSize:
+    edge = edge_px or max(full.width(), full.height())
+    pixels = full.width() * full.height()
+    if pixels > FULL_PIXELS:
+        edge = min(edge, int(max(full.width(), full.height()) * (FULL_PIXELS / pixels) ** 0.5))
+    if edge >= max(full.width(), full.height()):
+        return full
+    return full.scaled(QSize(edge, edge), Qt.AspectRatioMode.KeepAspectRatio)
+
+
+def _read_with_pillow(wanted: PictureWanted, settings: Settings) -> QImage:
+    """What Qt does not know or could not read; it also says in words what is wrong."""
+    from desktop_app.imaging.decode import open_upright
+    from desktop_app.imaging.opening import DecodeLimits
+
+    limits = DecodeLimits(max_pixels=settings.max_pixels, max_file_bytes=settings.max_file_bytes)
+    image = open_upright(wanted.path, limits=limits, max_edge_px=wanted.edge_px or None).convert("RGBX")
+    if image.width * image.height > FULL_PIXELS:
+        raise PhotoError("The photo is too large to be shown with all its pixels.")
+    pixels = image.tobytes()
+    shallow = QImage(pixels, image.width, image.height, image.width * 4, QImage.Format.Format_RGBX8888)
+    return shallow.copy()  # `pixels` goes when this returns
