@@ -23,8 +23,10 @@ from desktop_app.search.vector_store import Ids, Rows, Snapshot, Vector, VectorS
 
 _log = logging.getLogger(__name__)
 
-EXACT_LIMIT = 120_000
-"""Vectors up to which a query reads them all (benchmarks/vector_index.py, 512 dimensions, 2 cores)."""
+EXACT_LIMIT = 80_000
+"""Vectors up to which a query reads them all. benchmarks/vector_index.py, 512 dimensions, 2 cores: 6 ms for 60,000 and
+12 for 120,000 on an idle machine, 26 and 52 on one that is busy indexing; a graph takes 1.3, but minutes to build.
+A text takes some 20 ms to encode."""
 SUBSET_LIMIT = 8_000
 """An `allowed` set up to this size is read whole: exact, and as fast as asking the graph for many and dropping most."""
 GRAPH_K_LIMIT = 2_000

@@ -99,15 +99,32 @@ def top_k(scores: Vector, k: int) -> Rows:
 
 def clean(ids: Ids, vectors: NDArray[np.floating]) -> tuple[Ids, NDArray[np.float16]]:
     """The last vector of each id, of unit length, as float16; those not finite or without length are left out."""
-    parts = [_units(vectors[at : at + CHUNK_ROWS]) for at in range(0, len(vectors), CHUNK_ROWS)]
-    half = np.concatenate([np.zeros((0, vectors.shape[1]), np.float16), *parts])
-    usable = np.isfinite(half).all(axis=1)
-    ids, half = np.asarray(ids, dtype=np.int64)[usable], half[usable]
+    half = np.empty(vectors.shape, np.float16)
+    for at in range(0, len(vectors), CHUNK_ROWS):
+        part = vectors[at : at + CHUNK_ROWS]
+        half[at : at + CHUNK_ROWS] = part if _are_half_units(part) else _units(part)
+    usable = _finite(half)
+    if not usable.all():
+        ids, half = ids[usable], half[usable]
     _, from_the_end = np.unique(ids[::-1], return_index=True)
     if len(from_the_end) == len(ids):
         return ids, half
     last = np.sort(len(ids) - 1 - from_the_end)
     return ids[last], half[last]
+
+
+def _finite(half: NDArray[np.float16]) -> NDArray[np.bool_]:
+    """Rows without an infinity or NaN, whose exponents have all bits set."""
+    finite: NDArray[np.bool_] = ((half.view(np.uint16) & 0x7C00) != 0x7C00).all(axis=1)
+    return finite
+
+
+def _are_half_units(vectors: NDArray[np.floating]) -> bool:
+    """As the library stores them: nothing needs to be done."""
+    if vectors.dtype != np.float16 or not _finite(half := vectors.astype(np.float16, copy=False)).all():
+        return False
+    single = widened(half)
+    return bool((np.abs(np.einsum("ij,ij->i", single, single) - 1.0) < 4e-3).all())
 
 
 def _units(vectors: NDArray[np.floating]) -> NDArray[np.float16]:
@@ -160,9 +177,12 @@ class VectorStore:
         start, self._count = self._count, self._count + len(ids)
         self._reserve(self._count)
         rows = slice(start, self._count)
-        self._matrix[rows] = vectors
         self._ids[rows] = ids
-        self._scale[rows] = 1.0 / np.linalg.norm(vectors.astype(np.float32), axis=1)
+        for at in range(0, len(ids), CHUNK_ROWS):
+            single = widened(vectors[at : at + CHUNK_ROWS])
+            part = slice(start + at, start + at + len(single))
+            self._matrix[part] = single if self._matrix.dtype == np.float32 else vectors[at : at + CHUNK_ROWS]
+            self._scale[part] = 1.0 / np.linalg.norm(single, axis=1)
         self._alive[rows] = True
         self._row_of.update(zip(ids.tolist(), range(start, self._count), strict=True))
         return dead

@@ -41,6 +41,22 @@ def test_huge_and_tiny_vectors_keep_their_direction() -> None:
     np.testing.assert_allclose(vectors.astype(np.float32), [[0.6, 0.8]] * 2, atol=1e-3)
 
 
+@given(arrays(np.float16, st.tuples(st.integers(0, 9), st.just(6)), elements=st.floats(width=16)), st.booleans())
+def test_cleaned_vectors_are_units_of_the_same_direction(half: np.ndarray, single: bool) -> None:
+    ids, vectors = clean(np.arange(len(half)), half.astype(np.float32) if single else half)
+    exact = half.astype(np.float64)
+    usable = np.isfinite(exact).all(axis=1) & (exact != 0).any(axis=1)
+    assert ids.tolist() == np.flatnonzero(usable).tolist()
+    units = exact[usable] / np.linalg.norm(exact[usable], axis=1, keepdims=True)
+    np.testing.assert_allclose(vectors.astype(np.float64), units, atol=3e-3)
+
+
+def test_units_from_the_library_are_taken_as_they_are() -> None:
+    stored = clustered(700)
+    _, vectors = clean(np.arange(700), stored)
+    np.testing.assert_array_equal(vectors, stored)
+
+
 def test_a_reader_is_not_disturbed_by_a_writer() -> None:
     store = VectorStore(DIM)
     vectors = clustered(50)
