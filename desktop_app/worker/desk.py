@@ -14,6 +14,7 @@ from desktop_app.worker import protocol
 from desktop_app.worker.errands import Errand
 from desktop_app.worker.herald import Herald
 from desktop_app.worker.lane import Lane, Task
+from desktop_app.worker.protocol import AnyRequest
 from desktop_app.worker.verbs import answer, serve
 from desktop_app.workspace import Workspace
 
@@ -90,7 +91,7 @@ class Desk:
             case protocol.Shutdown():
                 errand.answer(self._leave)
             case protocol.DownloadModel() | protocol.AddModel() as wish:
-                self._weights.submit(Task(type(wish).__name__, lambda: self._fetched(wish), errand=errand))
+                self._weights.submit(Task(type(wish).__name__, lambda: self._fetched(errand.request), errand=errand))
             case wish:
                 self._jobs.submit(
                     Task(
@@ -102,9 +103,9 @@ class Desk:
                     )
                 )
 
-    def _fetched(self, wish: protocol.DownloadModel | protocol.AddModel) -> Job[ModelSpec]:
+    def _fetched(self, wish: AnyRequest) -> Job[ModelSpec]:
         """Photos that waited for the weights of the model in use are understood now."""
-        spec = yield from serve(self._workspace, wish)
+        spec: ModelSpec = yield from serve(self._workspace, wish)
         if spec.id == self._workspace.model_id:
             self.catch_up()
         return spec

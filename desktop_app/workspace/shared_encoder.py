@@ -25,10 +25,16 @@ class Turnstile:
         self._held = False
         self._urgent_waiting = 0
 
+    def wait_for_urgent(self, timeout_s: float) -> bool:
+        """Whether somebody urgent waits, or comes to wait in time. For tests."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._urgent_waiting > 0, timeout_s)
+
     @contextmanager
     def passed(self, *, urgent: bool) -> Iterator[None]:
         with self._changed:
             self._urgent_waiting += urgent
+            self._changed.notify_all()
             try:
                 self._changed.wait_for(lambda: not self._held and (urgent or not self._urgent_waiting))
                 self._held = True
@@ -47,7 +53,7 @@ class SharedEncoder:
 
     def __init__(self, encoder: ImageTextEncoder) -> None:
         self._encoder = encoder
-        self._turnstile = Turnstile()
+        self.turnstile = Turnstile()
         self._slice = FIRST_SLICE
 
     @property
@@ -75,28 +81,27 @@ class SharedEncoder:
 
     def encode_image(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         """[N, 3, H, W] to float32 [N, dim], in slices of about `SLICE_S`."""
-        parts: list[NDArray[np.float32]] = []
+        parts: list[NDArray[np.float32]] = [np.zeros((0, self.dim), np.float32)]
         at = 0
-        while at < len(inputs) or not parts:
+        while at < len(inputs):
             part = inputs[at : at + self._slice]
-            with self._turnstile.passed(urgent=False):
+            with self.turnstile.passed(urgent=False):
                 began = time.perf_counter()
                 parts.append(self._encoder.encode_image(part))
                 self._adapt(len(part), time.perf_counter() - began)
             at += len(part)
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+        return np.concatenate(parts)
 
     def encode_query_image(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Like `encode_image`, before all that indexing wants."""
-        with self._turnstile.passed(urgent=True):
+        with self.turnstile.passed(urgent=True):
             return self._encoder.encode_image(inputs)
 
     def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        with self._turnstile.passed(urgent=True):
+        with self.turnstile.passed(urgent=True):
             return self._encoder.encode_text(texts)
 
     def _adapt(self, images: int, seconds: float) -> None:
         """The next slice: at most twice this one, so that one lucky measurement does not block a search."""
-        if images:
-            fitting = int(SLICE_S * images / max(seconds, 1e-6))
-            self._slice = max(1, min(fitting, 2 * self._slice))
+        fitting = int(SLICE_S * images / max(seconds, 1e-6))
+        self._slice = max(1, min(fitting, 2 * self._slice))

@@ -197,7 +197,7 @@ class Workspace:
         return (yield from self._reconcile(self._watching.take()))
 
     def watch(self) -> Iterator[Change]:
-        """Brings the library up to date and keeps it so; yields what is taken over, until `close`."""
+        """Brings the library up to date and keeps it so; yields what is taken over, until `end_watching`."""
         changes: deque[Change] = deque()
         stop_listening, stop_watching = self.listen(changes.append), self.start_watching(lambda: None)
         try:
@@ -212,6 +212,10 @@ class Workspace:
         finally:
             stop_watching()
             stop_listening()
+
+    def end_watching(self) -> None:
+        """Lets `watch` come to its end, from any thread."""
+        self._closing.set()
 
     def listen(self, on_change: Callable[[Change], None]) -> Callable[[], None]:
         """`on_change` hears what is taken over, on the thread of the job, after each commit. Call the result to end."""

@@ -8,7 +8,7 @@ from desktop_app.config import LibraryPaths, Settings, save_settings
 from desktop_app.encoders.base import ImageTextEncoder
 from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.encoders.model_folder import manifest_of, sha256_of, write_manifest
-from desktop_app.records import ModelSpec
+from desktop_app.records import ModelKey, ModelSpec
 from desktop_app.workspace import Workspace
 from tests.stand_ins import ColourEncoder
 
@@ -27,6 +27,7 @@ class Place:
         self.models = root / "models"
         self.photos = root / "photos"
         self.photos.mkdir(parents=True)
+        self._failure: Exception | None = None
         self.encoders: list[ColourEncoder] = []
         for model_id in ("colours", "other-colours"):
             install_colours(self.models, model_id)
@@ -35,11 +36,22 @@ class Place:
     def use(self, model_id: str) -> None:
         save_settings(self.paths, Settings(model_id=model_id))
 
+    def key_of(self, model_id: str) -> ModelKey:
+        key = ModelCatalog(self.models).get(model_id).key
+        assert key is not None
+        return key
+
+    def break_encoder(self, failure: Exception | None) -> None:
+        """From now on encoders cannot be loaded, for this reason; None heals."""
+        self._failure = failure
+
     def open(self) -> Workspace:
         return Workspace.open(self.paths, models_dir=self.models, load_encoder=self.load)
 
     def load(self, spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageTextEncoder:
         assert spec.key is not None
+        if self._failure is not None:
+            raise self._failure
         encoder = ColourEncoder(key=spec.key)
         self.encoders.append(encoder)
         return encoder
