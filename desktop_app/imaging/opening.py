@@ -27,13 +27,14 @@ ShrinkFactor: TypeAlias = Callable[[Size], int]
 # Once for the process: the limits below replace Pillow's, and its warnings about odd files go nowhere.
 Image.MAX_IMAGE_PIXELS = None
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
-with contextlib.suppress(
-    OSError, AttributeError
-):  # libtiff would print every odd tag; where it is linked in, it still does
+# libtiff would print every odd tag; where it is linked in statically, it still does.
+with contextlib.suppress(OSError, AttributeError):
     ctypes.CDLL(_imaging.__file__).TIFFSetErrorHandler(None)
 
-MAX_DECODE_BYTES = 600_000_000
-"""Memory that one photo may take while it is decoded; about 100 million RGB pixels where nothing can be scaled."""
+MAX_PICTURE_BYTES = 400_000_000
+"""A picture as Pillow holds it: 100 million RGB pixels. JPEG is scaled down to it, what cannot be scaled is refused."""
+MAX_DECODE_BYTES = 900_000_000
+"""All the memory that decoding one photo may take, decoder and copies included."""
 _HEAVY_BYTES = 150_000_000
 _MAX_SCANNED_PIXELS = 4_000_000_000
 _MAX_CPU_S = 4.0
@@ -44,11 +45,13 @@ _ABSURD_MILLIONS = 100_000
 _MAX_LOST_LINES = 16
 _MAX_LOST_SHARE = 0.02
 
-# Peak bytes a pixel, copies on the way to shrunk pixels included. Pillow keeps three bands in four bytes.
-_PIXEL_BYTES = {"1": 2, "L": 1, "P": 5, "LA": 8, "PA": 8, "I;16": 6, "I;16B": 6, "I;16L": 6, "I": 4, "F": 4, "RGB": 6}
-_PIXEL_BYTES_BY_FORMAT = {"HEIF": 8, "AVIF": 8, "WEBP": 8}
+# Bytes a pixel: what Pillow holds, and the measured peak of decoding it, the copies until it is shrunk included.
+_HELD_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
+_PEAK_BYTES = {"1": 2, "L": 1, "P": 5, "I;16": 6, "I;16B": 6, "I;16L": 6, "I": 4, "F": 4, "RGB": 4}
+_PEAK_BYTES_BY_FORMAT = {"HEIF": 8, "AVIF": 10, "WEBP": 17, "JPEG2000": 17}
+_PROGRESSIVE_BYTES = 3  # libjpeg keeps every coefficient of the full size, two bytes each
 
-_heavy = threading.Lock()
+_heavy = threading.RLock()
 """Held while one large photo is decoded: a pool of decoders never needs the memory of two."""
 
 
@@ -128,27 +131,29 @@ def check_pixels(size: Size, *, limits: DecodeLimits) -> None:
 def load(image: Image.Image, kind: Kind, data: bytes, *, shrink: ShrinkFactor) -> Opened:
     """Decodes `image`, which `open_lazily` made from `data`, scaled where the format can.
 
-    Raises `PhotoTooLargeError` where that would take more than `MAX_DECODE_BYTES`, and anything a decoder raises.
+    Raises `PhotoTooLargeError` where that would take too much memory, and anything a decoder raises.
     """
-    full = image.size
+    full, scale = image.size, 1
     if isinstance(image, JpegImagePlugin.JpegImageFile):
         _check_scans(image, data)
-        _draft(image, shrink(full))
+        while _held_bytes(image, full, scale) > MAX_PICTURE_BYTES:
+            scale *= 2
+        scale = _draft(image, max(shrink(full), scale))
     elif image.format == "JPEG2000":
-        return _load_jpeg2000(image, kind, data, factor=shrink(full))
-    needed = _decode_bytes(image, full)
-    if needed > MAX_DECODE_BYTES:
+        scale = 1 << max(shrink(full).bit_length() - 3, 0)
+    needed = _decode_bytes(image, full, scale)
+    if needed > MAX_DECODE_BYTES or _held_bytes(image, full, scale) > MAX_PICTURE_BYTES:
         raise PhotoTooLargeError(TOO_LARGE)
-    if needed < _HEAVY_BYTES:
-        return _load_pixels(image, kind, data, full)
-    with _heavy:
-        return _load_pixels(image, kind, data, full)
-
-
-def _load_pixels(image: Image.Image, kind: Kind, data: bytes, full: Size) -> Opened:
-    if not isinstance(image, JpegImagePlugin.JpegImageFile):
+    with _heavy if needed > _HEAVY_BYTES else contextlib.nullcontext():
+        if isinstance(image, JpegImagePlugin.JpegImageFile):
+            return _load_jpeg(image, kind, data, full)
+        if image.format == "JPEG2000":
+            return _load_jpeg2000(image, kind, data, scale=scale)
         image.load()
         return Opened(image, image.size)
+
+
+def _load_jpeg(image: Image.Image, kind: Kind, data: bytes, full: Size) -> Opened:
     scaled = image.size
     try:
         image.load()
@@ -159,13 +164,14 @@ def _load_pixels(image: Image.Image, kind: Kind, data: bytes, full: Size) -> Ope
     return Opened(image, full)
 
 
-def _decode_bytes(image: Image.Image, full: Size) -> int:
-    width, height = image.size
-    by_mode = _PIXEL_BYTES.get(image.mode, 8)
-    needed = width * height * max(by_mode, _PIXEL_BYTES_BY_FORMAT.get(image.format or "", 0))
-    if image.info.get("progressive"):  # libjpeg keeps every coefficient of the full size, two bytes each
-        needed += full[0] * full[1] * 3
-    return needed
+def _held_bytes(image: Image.Image, full: Size, scale: int) -> int:
+    return (full[0] // scale) * (full[1] // scale) * _HELD_BYTES.get(image.mode, 4)
+
+
+def _decode_bytes(image: Image.Image, full: Size, scale: int) -> int:
+    peak = max(_PEAK_BYTES.get(image.mode, 8), _PEAK_BYTES_BY_FORMAT.get(image.format or "", 0))
+    needed = (full[0] // scale) * (full[1] // scale) * peak
+    return needed + full[0] * full[1] * _PROGRESSIVE_BYTES if image.info.get("progressive") else needed
 
 
 def _check_scans(image: Image.Image, data: bytes) -> None:
@@ -183,33 +189,29 @@ def _check_nested_png(data: bytes) -> None:
             raise PhotoTooLargeError(TOO_LARGE)
 
 
-def _draft(image: Image.Image, factor: int) -> None:
-    """Asks for the largest of JPEG's scales (1/2, 1/4, 1/8) that `factor` allows."""
+def _draft(image: Image.Image, factor: int) -> int:
+    """Asks for the largest of JPEG's scales (1/2, 1/4, 1/8) that `factor` allows, and returns it."""
     scale = next((scale for scale in (8, 4, 2) if scale <= factor), 1)
     if scale > 1:
         image.draft(None, (image.width // scale, image.height // scale))
+    return scale
 
 
-def _load_jpeg2000(image: Image.Image, kind: Kind, data: bytes, *, factor: int) -> Opened:
-    """JPEG 2000 decodes at halves of its size, as often as it was encoded so.
+def _load_jpeg2000(image: Image.Image, kind: Kind, data: bytes, *, scale: int) -> Opened:
+    """JPEG 2000 decodes at halves of its size, as often as it was encoded so; if not so often, then in full.
 
-    Two halvings are left to averaging: wavelets leave edges harder than that does.
+    `load` leaves two halvings to averaging: wavelets leave edges harder than that does.
     """
     full = image.size
-    for halvings in (max(factor.bit_length() - 3, 0), 0):
-        if (full[0] >> halvings) * (full[1] >> halvings) * _PIXEL_BYTES.get(image.mode, 8) > MAX_DECODE_BYTES:
-            break
-        image.reduce = halvings  # type: ignore[assignment, method-assign]
-        try:
-            image.load()
-        except OSError:
-            if halvings == 0:
-                raise
-            image = Image.open(BoundedReader(data), formats=kind.names)
-        else:
-            image.reduce = 0  # type: ignore[assignment, method-assign]  # makes it the method again
-            return Opened(image, full)
-    raise PhotoTooLargeError(TOO_LARGE)
+    image.reduce = scale.bit_length() - 1  # type: ignore[assignment, method-assign]
+    try:
+        image.load()
+    except OSError:
+        if scale == 1:
+            raise
+        return load(Image.open(BoundedReader(data), formats=kind.names), kind, data, shrink=lambda _: 1)
+    image.reduce = 0  # type: ignore[assignment, method-assign]  # makes it the method again
+    return Opened(image, full)
 
 
 def _ends_in_zeros(data: bytes) -> bool:
