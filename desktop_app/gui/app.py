@@ -49,6 +49,8 @@ def make_application() -> QApplication:
     """The one application object, dressed and translated."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
+    if QLocale().language() is QLocale.Language.C:
+        QLocale.setDefault(QLocale(QLocale.Language.English))  # "C" writes 8310, not 8,310
     application.setApplicationName("Red Bicycle")
     application.setDesktopFileName("red-bicycle")
     application.setStyle("Fusion")

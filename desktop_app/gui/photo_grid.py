@@ -66,8 +66,9 @@ class PhotoGrid(TileView):
         )
 
     def reset(self) -> None:
-        self._hover.leave()
-        self._range_from = 0
+        if self.model() is not None:
+            self._hover.leave()
+            self._range_from = 0
         super().reset()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -180,7 +181,7 @@ class PhotoGrid(TileView):
         goes_up = offset < self._last_offset
         self._last_offset = offset
         ahead = self._tiles_between(-_AHEAD_PX, 0) if goes_up else self._tiles_between(height, height + _AHEAD_PX)
-        self._photos.request_rows(min(visible[0], *ahead[:1]), max(visible[-1], *ahead[-1:]))
+        self._photos.request_rows(min((visible[0], *ahead[:1])), max((visible[-1], *ahead[-1:])))
         beyond = [row for row in ahead if row not in visible]
         self._loader.want([wanted for row in (*visible, *beyond) if (wanted := self._wanted(row)) is not None])
 

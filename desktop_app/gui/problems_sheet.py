@@ -25,6 +25,7 @@ class ProblemsSheet(Sheet):
         )
         self._intro.setProperty("faint", "true")
         self._intro.setWordWrap(True)
+        self._reasons: list[str] = []
         self._rows = QListWidget()
         self._rows.setAccessibleName(self.tr("Files that need attention"))
         self._rows.setSelectionMode(QListWidget.SelectionMode.NoSelection)
@@ -34,8 +35,15 @@ class ProblemsSheet(Sheet):
         self.column.addWidget(self._intro)
         self.column.addWidget(self._rows, 1)
 
+    @property
+    def reasons(self) -> list[str]:
+        """What is said, in order."""
+        return self._reasons
+
+    @Slot(object)
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Replaces the list."""
+        self._reasons = [problem.reason for problem in problems]
         self._rows.clear()
         for problem in problems[:_SHOWN_AT_MOST]:
             self._add(self._row(problem))

@@ -157,6 +157,16 @@ class SideBar(QWidget):
         item = self._folders.currentItem()
         return item.data(_FOLDER) if item is not None and item.isSelected() else None  # type: ignore[redundant-expr]
 
+    @property
+    def problems_text(self) -> str:
+        """What it says about files that need attention; empty when all is well."""
+        return "" if self._problems.isHidden() else self._problems.text()
+
+    def choose(self, name: str) -> None:
+        """Picks the first folder of that name."""
+        for item in self._folders.findItems(name, Qt.MatchFlag.MatchExactly)[:1]:
+            self._folders.setCurrentItem(item)
+
     def choose_library(self) -> None:
         """Back to everything."""
         self._library.setCurrentRow(0)

@@ -67,6 +67,11 @@ class StatusStrip(QWidget):
         """What the strip says."""
         return "" if self.isHidden() else self._words.text()
 
+    @property
+    def button(self) -> QToolButton:
+        """Stops the task, or holds the worker's own work."""
+        return self._button
+
     @Slot(object)
     def on_background_progressed(self, progress: Progress | None) -> None:
         """The worker's own work."""

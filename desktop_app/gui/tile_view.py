@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -186,8 +187,13 @@ class TileView(QAbstractItemView):
     def keyboardSearch(self, search: str) -> None:
         """Typing letters does not jump about in the photos."""
 
-    def reset(self) -> None:
-        super().reset()
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        if model is not None:
+            model.modelReset.connect(self._on_model_reset)  # last: the selection model clears itself at this signal
+
+    @Slot()
+    def _on_model_reset(self) -> None:
         kept, self._kept = self._kept, None
         self._lay_out()
         if kept is None:

@@ -1,0 +1,84 @@
+"""Qt for tests: no screen, no motion, and nothing left running."""
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["RED_BICYCLE_REDUCED_MOTION"] = "1"
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.config import LibraryPaths
+from desktop_app.gui.app import make_application
+from desktop_app.gui.main_window import MainWindow
+from desktop_app.gui.theme import ThemeChoice
+from tests.gui.home import Home
+from tests.gui.worker_stand_in import WorkerStandIn
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as the app makes it."""
+    return make_application()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running() -> Iterator[None]:
+    """Fails a test that leaves a thread, also a daemon."""
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(timeout=5)
+    alive = [thread.name for thread in left if thread.is_alive()]
+    assert not alive, f"threads left behind: {alive}"
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> LibraryPaths:
+    """Of a library that is not there yet."""
+    return LibraryPaths(tmp_path / "library")
+
+
+@pytest.fixture
+def home(paths: LibraryPaths) -> Iterator[Home]:
+    """A library that the test fills."""
+    made = Home(paths)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def worker() -> WorkerStandIn:
+    """What the window believes is the worker."""
+    return WorkerStandIn()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, paths: LibraryPaths, worker: WorkerStandIn) -> Iterator[Callable[[], MainWindow]]:
+    """Opens the real window on `paths` and closes it again."""
+    windows: list[MainWindow] = []
+
+    def open_one() -> MainWindow:
+        window = MainWindow(paths, worker.attach)
+        window.set_theme(ThemeChoice.DARK)
+        windows.append(window)
+        window.show()
+        window.start()
+        qtbot.waitUntil(window.has_read)
+        qtbot.waitUntil(lambda: window.runner.is_ready)
+        return window
+
+    yield open_one
+    for window in windows:
+        window.close()
+        active = [timer for timer in window.findChildren(QTimer) if timer.isActive()]
+        assert not active, "timers left running"
+        window.deleteLater()
+    QApplication.processEvents()
