@@ -76,7 +76,8 @@ class LocalSession:
     def ask(self, request: Request[R], *, on_progress: OnProgress) -> R:
         from desktop_app.worker.verbs import serve
 
-        return run(serve(self._workspace, request), on_progress=on_progress)
+        answer: R = run(serve(self._workspace, request), on_progress=on_progress)
+        return answer
 
     def follow(self) -> Iterator[Change]:
         return self._workspace.watch()

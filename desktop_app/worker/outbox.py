@@ -24,6 +24,11 @@ class Outbox:
         self._thread = threading.Thread(target=self._write, name=name, daemon=True)
         self._thread.start()
 
+    def __len__(self) -> int:
+        """Messages that wait."""
+        with self._changed:
+            return len(self._waiting)
+
     def put(self, message: FromWorker) -> None:
         with self._changed:
             if self._closing:

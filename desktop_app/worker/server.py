@@ -85,6 +85,7 @@ class Worker:
 
     def _wait(self) -> None:
         idle_since: float | None = time.monotonic()
+        is_outdated = False
         while True:
             try:
                 remaining = None if idle_since is None else max(0.0, idle_since + self._idle_s - time.monotonic())
@@ -95,7 +96,8 @@ class Worker:
             if empty:
                 self._desk.rest(resting=False)  # a pause ends with those who asked for it
             busy = not empty or self._desk.is_busy
-            if wish == "leave" or (wish == "stranger" and not busy):
+            is_outdated |= wish == "stranger"  # an update was installed: make way for the new version
+            if wish == "leave" or (is_outdated and not busy):
                 return
             idle_since = None if busy else idle_since or time.monotonic()
 

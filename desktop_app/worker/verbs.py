@@ -1,21 +1,18 @@
 """Which verb of a workspace serves which request: the same for the worker and for a command line without one."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from desktop_app.jobs import Job
 from desktop_app.worker import protocol
 from desktop_app.worker.protocol import AnyRequest, Request
 from desktop_app.workspace import Workspace
 
-R = TypeVar("R")
 
-
-def serve(workspace: Workspace, request: Request[R]) -> Job[R]:
+def serve(workspace: Workspace, request: Request[Any]) -> Job[Any]:
     """The job that answers `request`; quick verbs are jobs without steps. Not for `FollowChanges`, `Pause`, …:
     those are about the worker, not the library."""
-    job: Job[R] = _VERBS[type(request)](workspace, request)
-    return job
+    return _VERBS[type(request)](workspace, request)
 
 
 def answer(workspace: Workspace, request: AnyRequest) -> object:

@@ -1,0 +1,139 @@
+"""A worker in this process and clients that remember what they heard."""
+
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Client, Connection
+
+import numpy as np
+
+from desktop_app.encoders.base import ImageTextEncoder
+from desktop_app.encoders.catalog import ModelCatalog
+from desktop_app.jobs import Progress
+from desktop_app.records import ModelSpec
+from desktop_app.worker import protocol
+from desktop_app.worker.address import read_address
+from desktop_app.worker.channel import Channel, prove_to_worker
+from desktop_app.worker.client import WorkerClient
+from desktop_app.worker.protocol import Event
+from desktop_app.worker.server import Worker
+from desktop_app.workspace import Workspace
+from tests.stand_ins import ColourEncoder
+from tests.workspace.places import LIMIT_S, Place
+
+
+class Company:
+    """One worker at a time and any number of clients."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.encoder = GatedEncoder()
+        self.ears: list[Ears] = []
+        self.worker: Worker | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self, *, idle_s: float = 60.0) -> "Company":
+        """The worker listens when this returns."""
+        workspace = Workspace.open(self.place.paths, models_dir=self.place.models, load_encoder=self._load)
+        self.worker = Worker(workspace, idle_s=idle_s)
+        self._thread = threading.Thread(target=self._run, args=(self.worker, workspace), daemon=True)
+        self._thread.start()
+        return self
+
+    def client(self) -> "Ears":
+        """A connected client."""
+        ears = Ears(self.place)
+        self.ears.append(ears)
+        ears.client.connect(start=False, timeout_s=LIMIT_S)
+        return ears
+
+    def raw(self) -> Connection:
+        """A connection that has shown the secret and said nothing yet."""
+        found = read_address(self.place.paths)
+        assert found is not None
+        link = Client(found.address, family=found.family)
+        prove_to_worker(link, bytes.fromhex(found.secret), timeout_s=LIMIT_S)
+        return link
+
+    def channel(self, *, version: int = protocol.PROTOCOL_VERSION) -> Channel:
+        """A channel that has said hello and not yet read the answer."""
+        channel = Channel(self.raw(), receive_limit_bytes=1024**2)
+        channel.send(protocol.encode(protocol.Hello(version, "0", "test")))
+        return channel
+
+    def leave(self) -> None:
+        """Ends the worker."""
+        self.encoder.open()
+        if self.worker is not None:
+            self.worker.leave()
+        self.wait_until_gone()
+
+    def wait_until_gone(self) -> None:
+        if self._thread is not None:
+            self._thread.join(LIMIT_S)
+            assert not self._thread.is_alive(), "the worker does not leave"
+
+    def close(self) -> None:
+        for ears in self.ears:
+            ears.client.close()
+        self.leave()
+
+    def _load(self, spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageTextEncoder:
+        return self.encoder
+
+    @staticmethod
+    def _run(worker: Worker, workspace: Workspace) -> None:
+        with workspace:
+            worker.run()
+
+
+class Ears:
+    """A client, and all that it heard, to be waited for."""
+
+    def __init__(self, place: Place) -> None:
+        self.client = WorkerClient(place.paths, on_event=self._on_event, name="test")
+        self.events: list[Event] = []
+        self.progress: list[Progress] = []
+        self._changed = threading.Condition()
+
+    def on_progress(self, progress: Progress) -> None:
+        with self._changed:
+            self.progress.append(progress)
+            self._changed.notify_all()
+
+    def wait_for(self, condition: Callable[[], object]) -> None:
+        with self._changed:
+            assert self._changed.wait_for(condition, LIMIT_S), f"waited in vain; heard {self.events}"
+
+    def _on_event(self, event: Event) -> None:
+        with self._changed:
+            self.events.append(event)
+            self._changed.notify_all()
+
+
+class GatedEncoder(ColourEncoder):
+    """Encodes at once, unless its gates for images or texts are closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.images_gate = threading.Event()
+        self.texts_gate = threading.Event()
+        self.waiting = threading.Event()
+        """Somebody stands, or stood, before a closed gate."""
+        self.open()
+
+    def open(self) -> None:
+        self.images_gate.set()
+        self.texts_gate.set()
+
+    def encode_image(self, inputs: np.ndarray) -> np.ndarray:
+        self._pass(self.images_gate)
+        return super().encode_image(inputs)
+
+    def encode_text(self, texts: object) -> np.ndarray:
+        self._pass(self.texts_gate)
+        return super().encode_text(list(texts))  # type: ignore[call-overload]
+
+    def _pass(self, gate: threading.Event) -> None:
+        if not gate.is_set():
+            self.waiting.set()
+        assert gate.wait(LIMIT_S), "a gate stayed closed"
