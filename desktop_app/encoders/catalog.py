@@ -5,10 +5,9 @@ folder, one folder each. A folder appears there in one step, complete: until the
 """
 
 import difflib
+import functools
 import re
 import shutil
-import time
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,77 +15,23 @@ from pathlib import Path
 import filelock
 import msgspec
 
-import resources
-from desktop_app.encoders import hub
 from desktop_app.encoders.adding import copy_model
+from desktop_app.encoders.entries import SHIPPED_MODELS, Entry, read_catalogue
 from desktop_app.encoders.model_folder import (
-    CONFIG_FILE,
-    TOKENIZER_FILES,
-    WEIGHTS_FILES,
     Manifest,
     find_weights,
-    manifest_of,
     model_key,
-    needs_own_tokenizer,
     read_manifest,
-    read_model_config,
+    sha256_of,
+    sweep,
     write_manifest,
 )
-from desktop_app.errors import (
-    ModelDamagedError,
-    ModelDownloadError,
-    ModelError,
-    ModelMissingError,
-    UnknownModelError,
-)
-from desktop_app.jobs import Job, Progress
-from desktop_app.records import Figure, ModelSpec
+from desktop_app.errors import ModelDamagedError, ModelDownloadError, ModelError, ModelMissingError, UnknownModelError
+from desktop_app.jobs import Job
+from desktop_app.records import ModelSpec
 
-SHIPPED_MODELS = Path(resources.__file__).parent / "models"
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _STAGING = ".staging"
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One model in catalog.toml: a `ModelSpec` before it is on this machine."""
-
-    id: str
-    title: str
-    architecture: str
-    licence: str
-    dim: int
-    image_size_px: int
-    context_length: int
-    image_parameters: int
-    text_parameters: int
-    source: str
-    revision: str | None = None
-    """Commit of the hub's repository; without one, the newest at the download, which the manifest then records."""
-    sha256: str | None = None
-    """Of the weights; always given for what is shipped."""
-    figures: tuple[Figure, ...] = ()
-    summary: str = ""
-    download_bytes: int = 0
-    recommended: bool = False
-    requires: tuple[str, ...] = ()
-
-    def spec(self) -> ModelSpec:
-        fields = {name: getattr(self, name) for name in self.__struct_fields__ if name != "sha256"}
-        return ModelSpec(**fields)
-
-
-class Catalogue(msgspec.Struct, frozen=True):
-    """The file as a whole."""
-
-    model: tuple[Entry, ...]
-
-
-def read_catalogue(path: Path = SHIPPED_MODELS / "catalog.toml") -> tuple[Entry, ...]:
-    """Raises `ModelDamagedError` where the file is not what it should be: the installation is broken."""
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Catalogue).model
-    except (OSError, ValueError) as error:
-        raise ModelDamagedError(f"The model catalogue cannot be read ({error}). Install the app again.") from error
 
 
 class ModelCatalog:
@@ -141,13 +86,10 @@ class ModelCatalog:
             return spec
         if not spec.source.startswith("hub:"):
             raise ModelDownloadError(f"{spec.title} is part of the app, but its files are gone. Install the app again.")
-        entry, repo = self._entries[model_id], spec.source.removeprefix("hub:")
+        from desktop_app.encoders.downloading import fetch_model  # the hub's library takes a moment
+
         with self._staging(model_id) as staging:
-            yield Progress("download", unit="bytes", detail=spec.title)
-            listing = hub.list_files(repo, revision=entry.revision)
-            name, sha256 = yield from _fetch_all(repo, listing, staging, entry)
-            _sweep(staging, keep={CONFIG_FILE, name, *TOKENIZER_FILES})
-            write_manifest(staging, manifest_of(staging / name, sha256, revision=listing.commit))
+            write_manifest(staging, (yield from fetch_model(self._entries[model_id], staging)))
             self._install(staging, model_id)
         return self.get(model_id)
 
@@ -167,13 +109,13 @@ class ModelCatalog:
             raise ModelError(f"There is already a model called {id}. Choose another name, or remove it first.")
         with self._staging(id) as staging:
             try:
-                _empty(staging)
+                sweep(staging)
                 manifest = yield from copy_model(source, staging, model_id=id, architecture=architecture)
                 write_manifest(staging, manifest)
                 self._install(staging, id)
             finally:
                 if staging.exists():
-                    _empty(staging)
+                    sweep(staging)
         return self.get(id)
 
     def remove(self, model_id: str) -> None:
@@ -191,26 +133,42 @@ class ModelCatalog:
             raise UnknownModelError(self._unknown(model_id))
         with self._staging(model_id) as staging:
             try:
-                _empty(staging)
+                sweep(staging)
                 if folder.exists():
                     folder.replace(staging / "removed")  # it vanishes in one step
-                _empty(staging)
+                sweep(staging)
             except OSError as error:
                 raise ModelError(f"The model could not be removed: {error.strerror}.") from error
+
+    def verify(self, model_id: str) -> None:
+        """Reads all weights of a model that is on this machine.
+
+        Raises:
+            ModelDamagedError: they are not what was installed or shipped.
+            ModelMissingError, UnknownModelError: as `weights_dir`.
+        """
+        folder = self.weights_dir(model_id)
+        weights, manifest, entry = find_weights(folder), self._manifest(model_id), self._entries.get(model_id)
+        promised = manifest.sha256 if manifest is not None else entry and entry.sha256
+        try:
+            intact = weights is not None and (promised is None or sha256_of(weights) == promised)
+        except OSError as error:
+            raise ModelDamagedError(f"The weights in {folder} cannot be read: {error.strerror}.") from error
+        if not intact:
+            raise ModelDamagedError(f"The weights in {folder} are damaged. Get the model again.")
 
     # Looking
 
     def _entry_spec(self, entry: Entry) -> ModelSpec:
         spec = entry.spec()
         if entry.source.startswith("resources:"):
-            shipped = find_weights(self._folder(spec)) is not None and entry.sha256 is not None
-            return self._installed(spec, entry.sha256, spec.revision) if shipped else spec
+            weights = find_weights(self._folder(spec))
+            return spec if weights is None else self._installed(spec, _hash_of_shipped(weights), spec.revision)
         manifest = self._manifest(entry.id)
         return spec if manifest is None else self._installed(spec, manifest.sha256, manifest.revision)
 
     @staticmethod
-    def _installed(spec: ModelSpec, sha256: str | None, revision: str | None) -> ModelSpec:
-        assert sha256 is not None
+    def _installed(spec: ModelSpec, sha256: str, revision: str | None) -> ModelSpec:
         return msgspec.structs.replace(spec, installed=True, key=model_key(spec.id, sha256), revision=revision)
 
     def _spec_if_intact(self, model_id: str) -> ModelSpec | None:
@@ -270,50 +228,12 @@ class ModelCatalog:
             raise ModelError(f"The model could not be moved to {folder}: {error.strerror}.") from error
 
 
-def _fetch_all(repo: str, listing: hub.HubListing, staging: Path, entry: Entry) -> Job[tuple[str, str]]:
-    """Returns name and SHA-256 of the weights."""
-    config, weights = _config_and_weights(repo, listing, entry)
-    partial = hub.partial_path(weights, staging)
-    _sweep(staging, keep={partial.name, weights.name})
-    hub.require_space(staging, weights.size_bytes - (partial.stat().st_size if partial.exists() else 0))
-    for _ in hub.fetch(repo, listing.commit, config, staging):
-        pass
-    small = [name for name in TOKENIZER_FILES if name in listing.files]
-    for name in small if needs_own_tokenizer(read_model_config(staging)) else ():
-        for _ in hub.fetch(repo, listing.commit, listing.files[name], staging):
-            pass
-    started, first = time.monotonic(), None
-    for done in hub.fetch(repo, listing.commit, weights, staging):
-        first = done if first is None else first
-        yield _progress(done, weights.size_bytes, done - first, time.monotonic() - started, entry.title)
-    assert weights.sha256 is not None
-    return weights.name, weights.sha256
+def _hash_of_shipped(weights: Path) -> str:
+    """The weights name the embeddings made with them, so the key is that of the file itself. Read once a program."""
+    stat = weights.stat()
+    return _hash_once(weights, stat.st_size, stat.st_mtime_ns)
 
 
-def _config_and_weights(repo: str, listing: hub.HubListing, entry: Entry) -> tuple[hub.HubFile, hub.HubFile]:
-    config = listing.files.get(CONFIG_FILE)
-    weights = next((listing.files[name] for name in WEIGHTS_FILES if name in listing.files), None)
-    if config is None or weights is None or config.size_bytes > 1024 * 1024:
-        raise ModelDownloadError(f"{repo} on the hub is not an open_clip model.")
-    if weights.sha256 is None:
-        raise ModelDownloadError(f"The hub gives no checksum for the weights of {repo}.")
-    if entry.sha256 is not None and entry.sha256 != weights.sha256:
-        raise ModelDownloadError(f"The hub offers other weights of {repo} than those this app was made for.")
-    return config, weights
-
-
-def _progress(done: int, total: int, arrived: int, seconds: float, title: str) -> Progress:
-    rate = arrived / seconds if arrived > 0 and seconds > 0 else None
-    left = (total - done) / rate if rate else None
-    return Progress("download", done=done, total=total, unit="bytes", detail=title, rate=rate, seconds_left=left)
-
-
-def _sweep(folder: Path, *, keep: set[str]) -> None:
-    """Deletes all files but those named: what an attempt at another version left."""
-    for path in folder.iterdir():
-        if path.name not in keep:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _empty(folder: Path) -> None:
-    _sweep(folder, keep=set())
+@functools.lru_cache(maxsize=8)
+def _hash_once(weights: Path, _size_bytes: int, _mtime_ns: int) -> str:
+    return sha256_of(weights)

@@ -10,7 +10,8 @@ import hashlib
 import importlib.util
 import json
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,13 @@ def read_manifest(folder: Path) -> Manifest | None:
     except OSError:
         return moved  # a read-only place: hashed again the next time
     return moved
+
+
+def sweep(folder: Path, *, keep: Collection[str] = ()) -> None:
+    """Deletes all files but those named: what an attempt at another version left."""
+    for path in folder.iterdir():
+        if path.name not in keep:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def read_model_config(folder: Path) -> dict[str, Any]:

@@ -9,7 +9,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from desktop_app.encoders.catalog import SHIPPED_MODELS, ModelCatalog, read_catalogue
+from desktop_app.encoders.catalog import ModelCatalog
+from desktop_app.encoders.entries import SHIPPED_MODELS, read_catalogue
 from desktop_app.encoders.model_folder import MANIFEST_FILE, find_weights
 from desktop_app.errors import ModelDamagedError, ModelError, ModelMissingError, UnknownModelError
 from desktop_app.jobs import Progress, run
@@ -268,6 +269,32 @@ def test_exchanged_weights_are_noticed(catalog: ModelCatalog, tmp_path: Path) ->
         catalog.weights_dir("x")
     assert "x" not in [spec.id for spec in catalog.all()]
     catalog.remove("x")
+
+
+def test_verifying_reads_the_weights(catalog: ModelCatalog, tmp_path: Path) -> None:
+    write_model(tmp_path / "good")
+    run(catalog.add(tmp_path / "good", id="x"))
+    catalog.verify("x")
+    catalog.verify("shipped")
+    with pytest.raises(ModelMissingError):
+        catalog.verify("tiny")
+    for weights in (tmp_path / "models" / "x", tmp_path / "shipped" / "shipped"):
+        path = weights / "open_clip_model.safetensors"
+        times = path.stat()
+        content = bytearray(path.read_bytes())
+        content[-1] ^= 1
+        path.write_bytes(content)
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))  # bits rot without a trace
+    for name in ("x", "shipped"):
+        with pytest.raises(ModelDamagedError, match="Get the model again"):
+            catalog.verify(name)
+
+
+def test_other_shipped_weights_have_another_key(catalog: ModelCatalog, tmp_path: Path) -> None:
+    before = catalog.get("shipped").key
+    weights = write_model(tmp_path / "shipped" / "shipped", seed=77)
+    assert catalog.get("shipped").key == f"shipped@{sha256(weights)[:12]}"
+    assert catalog.get("shipped").key != before
 
 
 def test_moved_weights_are_hashed_once_and_believed(
