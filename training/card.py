@@ -108,7 +108,8 @@ def model_card(config: TrainConfig, figures: dict[str, Any]) -> str:
     settings = vars(config)
     retrieval, precision, scenes = figures["retrieval"], figures["precision@10"], figures["scenes"]
     rows = [
-        f"| {query} | {entry['all']:.2f} ({entry['right']}) | {entry['unseen']:.2f} ({entry['right_unseen']}) |"
+        f"| {query} | {_precision(entry['all'])} ({entry['right']}) "
+        f"| {_precision(entry['unseen'])} ({entry['right_unseen']}) |"
         for query, entry in precision["queries"].items()
     ]
     rows.append(f"| mean | {precision['mean']['all']:.2f} | {precision['mean']['unseen']:.2f} |")
@@ -140,3 +141,7 @@ def _percent(interval: dict[str, float]) -> str:
 
 def _share(entry: dict[str, Any]) -> str:
     return f"{round(entry['right_first'] * entry['queries'])} of {entry['queries']}"
+
+
+def _precision(share: float | None) -> str:
+    return "–" if share is None else f"{share:.2f}"

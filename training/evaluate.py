@@ -31,7 +31,7 @@ CONCEPTS: dict[str, str] = {
     "snow": "snow\\w*|ski\\w*",
     "beach": "beach\\w*|shore|seaside",
     "bicycle": "bicycles?|bikes?|bik(er|ers|ing)|cycl(ist|ists|ing)",
-    "football": "football\\w*",
+    "football": "football\\w*|soccer",
     "mountain": "mountains?|mountainous|mountainside|cliffs?|peaks?",
     "water": "water|ocean|sea|lake|river|pool|waves?|surf\\w*|pond|stream|swim\\w*",
     "grass": "grass\\w*|lawn|meadow|field",
@@ -92,8 +92,10 @@ def recall(image_features: Matrix, text_features: Matrix, owners: NDArray[np.int
     return result
 
 
-def precision_at(similarity: Matrix, right: NDArray[np.bool_], *, k: int = 10) -> float:
+def precision_at(similarity: Matrix, right: NDArray[np.bool_], *, k: int = 10) -> float | None:
     """The share of right photos among the k most similar, or among as many as there are right ones if fewer.
+
+    None where no photo is right.
 
     Args:
         similarity: (photos,).
@@ -101,7 +103,7 @@ def precision_at(similarity: Matrix, right: NDArray[np.bool_], *, k: int = 10) -
     """
     shown = min(k, int(right.sum()))
     if shown == 0:
-        return float("nan")
+        return None
     return float(right[np.argsort(-similarity, kind="stable")[:shown]].mean())
 
 
@@ -167,7 +169,7 @@ def measure_precision(encoder: Encoder, photos: Sequence[CaptionedPhoto], skippe
     kept, image_features = encoder.encode_photos(photos, skipped)
     similarity = encoder.encode_text(list(CONCEPTS)) @ image_features.T
     unseen = np.array([photo.split != "train" for photo in kept])
-    queries: dict[str, dict[str, float | int]] = {}
+    queries: dict[str, dict[str, float | None]] = {}
     for query, row in zip(CONCEPTS, similarity, strict=True):
         says = re.compile(rf"\b({CONCEPTS[query]})\b", re.IGNORECASE)
         right = np.array([any(says.search(caption) for caption in photo.captions) for photo in kept])
@@ -177,7 +179,10 @@ def measure_precision(encoder: Encoder, photos: Sequence[CaptionedPhoto], skippe
             "unseen": precision_at(row[unseen], right[unseen]),
             "right_unseen": int(right[unseen].sum()),
         }
-    means = {key: float(np.nanmean([entry[key] for entry in queries.values()])) for key in ("all", "unseen")}
+    means = {
+        key: float(np.mean([share for entry in queries.values() if (share := entry[key]) is not None]))
+        for key in ("all", "unseen")
+    }
     return {"photos": len(kept), "photos_unseen": int(unseen.sum()), "mean": means, "queries": queries}
 
 
@@ -262,7 +267,7 @@ def evaluate(folder: Path, photos: Path, *, split: str = "dev") -> dict[str, Any
 
 
 def to_json(document: dict[str, Any]) -> str:
-    return json.dumps(document, indent=2, default=vars)
+    return json.dumps(document, indent=2, default=vars, allow_nan=False)
 
 
 def main() -> int:

@@ -46,7 +46,8 @@ def render_scenes(config: TrainConfig, folder: Path) -> list[CaptionedPhoto]:
             temporary = path.with_suffix(".tmp")
             render(scene, size_px=size).save(temporary, format="JPEG", quality=92)
             temporary.replace(path)
-        photos.append(CaptionedPhoto(path, tuple(scene.captions), group=f"scene {scene.colour} {scene.subject}"))
+        name = f"{scene.colour} {scene.subject}" if scene.colour else scene.subject
+        photos.append(CaptionedPhoto(path, (*scene.captions, name), group=f"scene {name}"))
     return photos
 
 
