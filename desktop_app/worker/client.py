@@ -16,6 +16,7 @@ from desktop_app.errors import (
     Cancelled,
     LibraryBusyError,
     ProtocolError,
+    RedBicycleError,
     WorkerError,
     WorkerGoneError,
     WorkerUnavailableError,
@@ -171,6 +172,7 @@ class WorkerClient:
         """Tries again until it answers: it may be starting, ending, or of the version before an update."""
         process = start_worker(self._paths)
         started, pause = time.monotonic(), _FIRST_PAUSE_S
+        was_busy = False
         while True:
             try:
                 return self._attach(deadline - time.monotonic())
@@ -180,8 +182,9 @@ class WorkerClient:
             if status not in (None, EXIT_BUSY):
                 words = last_words(self._paths.worker_log)
                 raise WorkerUnavailableError(f"The background process ended at its start: {words}") from failure
+            was_busy |= status == EXIT_BUSY
             if time.monotonic() + pause > deadline or self._closing:
-                raise self._why_not(process, failure)
+                raise _why_not(failure, was_busy=was_busy)
             if status == EXIT_BUSY and time.monotonic() - started > _RESPAWN_S:
                 process, started = start_worker(self._paths), time.monotonic()
             try:
@@ -190,13 +193,6 @@ class WorkerClient:
                 pause = min(pause * 1.5, _LONGEST_PAUSE_S)
             else:
                 time.sleep(pause)  # polling for another process's socket: there is nothing to wait on
-
-    def _why_not(self, process: "subprocess.Popen[bytes]", failure: WorkerError) -> Exception:
-        if process.poll() == EXIT_BUSY and not isinstance(failure, ProtocolError):
-            return LibraryBusyError(
-                "Another program is working on this library: wait until it has finished, or end it, and try again."
-            )
-        return failure
 
     def _read(self, channel: Channel) -> None:
         """The reader thread: hands out what arrives until either end closes."""
@@ -249,6 +245,14 @@ class WorkerClient:
     def _tell(self, event: Event) -> None:
         if self._on_event is not None:
             _guarded(self._on_event, event)
+
+
+def _why_not(failure: WorkerError, *, was_busy: bool) -> RedBicycleError:
+    if was_busy and not isinstance(failure, ProtocolError):
+        return LibraryBusyError(
+            "Another program is working on this library: wait until it has finished, or end it, and try again."
+        )
+    return failure
 
 
 def _send(channel: Channel, message: object) -> bool:

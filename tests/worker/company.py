@@ -14,7 +14,7 @@ from desktop_app.worker import protocol
 from desktop_app.worker.address import read_address
 from desktop_app.worker.channel import Channel, prove_to_worker
 from desktop_app.worker.client import WorkerClient
-from desktop_app.worker.protocol import Event
+from desktop_app.worker.protocol import Event, WorkerChanged
 from desktop_app.worker.server import Worker
 from desktop_app.workspace import Workspace
 from tests.stand_ins import ColourEncoder
@@ -90,6 +90,9 @@ class Ears:
     """A client, and all that it heard, to be waited for."""
 
     def __init__(self, place: Place) -> None:
+        self.place = place
+        self.on_starting: Callable[[], object] | None = None
+        """Called when the client says that it starts a worker."""
         self.client = WorkerClient(place.paths, on_event=self._on_event, name="test")
         self.events: list[Event] = []
         self.progress: list[Progress] = []
@@ -105,6 +108,8 @@ class Ears:
             assert self._changed.wait_for(condition, LIMIT_S), f"waited in vain; heard {self.events}"
 
     def _on_event(self, event: Event) -> None:
+        if self.on_starting is not None and event == WorkerChanged("starting"):
+            self.on_starting()
         with self._changed:
             self.events.append(event)
             self._changed.notify_all()
