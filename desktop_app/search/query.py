@@ -11,7 +11,7 @@ from desktop_app.records import SearchRequest
 from desktop_app.search.vector_store import Vector
 
 WEIGHT_WITHOUT = 0.5
-"""How much the negatives weigh against what is wanted. Measured with the starter on 956 captioned photos, 119 pairs like
+"""How much the negatives weigh against what is wanted. Measured with the starter: 956 captioned photos, 119 pairs like
 "dog" without "snow": as many hits are right as at any other weight (0.60; 0.57 without negatives), and among the first
 twenty 7 % show what was not wanted (17 % without negatives, 3 % at 1.0, where only 0.53 are right). Projecting the
 negative out leaves 13 %, ranking by similarity minus a penalty for the worst negative 10 to 14 %."""
