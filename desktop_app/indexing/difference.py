@@ -20,7 +20,7 @@ class Difference:
     new: list[FoundFile] = field(default_factory=list)
     changed: dict[bytes, tuple[FoundFile, KnownFile]] = field(default_factory=dict)
     """By path. The photo is the one whose file was there."""
-    back: list[tuple[PhotoId, Path]] = field(default_factory=list)
+    back: list[tuple[FoundFile, KnownFile]] = field(default_factory=list)
     """Missing or offline photos whose file is there again, as it was."""
     gone: dict[PhotoId, tuple[Path, FileStamp]] = field(default_factory=dict)
     """Photos whose file is not where it was, with the size and time it had."""
@@ -28,6 +28,19 @@ class Difference:
     """Files whose problem is known and that have not changed since."""
     solved: list[bytes] = field(default_factory=list)
     """Problems of files that are gone, or are again what they were before."""
+
+    def stamps_left(self) -> set[tuple[int, int]]:
+        """Sizes and times of the files of photos that are not where they were, or not what they were."""
+        left = {(stamp.size_bytes, stamp.mtime_ns) for _, stamp in self.gone.values()}
+        return left | {(known.size_bytes, known.mtime_ns) for _, known in self.changed.values()}
+
+    def doubt_returns(self) -> None:
+        """Files that seem to be missing photos come back, but may as well be photos that have just left their place."""
+        left = self.stamps_left() if self.back else set()
+        if left:
+            doubtful = [each for each in self.back if each[1].state is PhotoState.MISSING and each[0][1:3] in left]
+            self.back = [each for each in self.back if each not in doubtful]
+            self.new += [file for file, _ in doubtful]
 
 
 class Comparison:
@@ -61,7 +74,7 @@ class Comparison:
             if known.state is PhotoState.PRESENT:
                 difference.unchanged += 1
             else:
-                difference.back.append((known.photo_id, file.path))
+                difference.back.append((file, known))
         elif known is None or (known.state is PhotoState.MISSING and problem is None):
             # Under the name of a photo that was gone for a while comes another one: cameras count from 1 again.
             difference.new.append(file)

@@ -38,6 +38,8 @@ class Ledger:
         self._removed: dict[PhotoId, Path] = {}
         self._confirmed: set[PhotoId] = set()
         """Photos that this run found to be where they are."""
+        self._replaced: frozenset[bytes] = frozenset()
+        """Paths that were another photo's, or this one's before it changed."""
         self._offline: set[FolderId] = set()
         self._indexed = 0
         self._unchanged = 0
@@ -55,10 +57,11 @@ class Ledger:
         for folder in self._survey.returned():
             self._library.folders.set_state(folder.id, FolderState.WATCHED)
             self._changes.append(Change(kind="online", path=folder.path))
-        photos.set_present(photo_id for photo_id, _ in difference.back)
+        photos.set_present(known.photo_id for _, known in difference.back)
         self._library.problems.clear(difference.solved)
-        self._changes += [Change(kind="moved", path=path, previous_path=path) for _, path in difference.back]
+        self._changes += [Change(kind="moved", path=file.path, previous_path=file.path) for file, _ in difference.back]
         self._moved += len(difference.back)
+        self._replaced = frozenset(difference.changed)
         self._unchanged += difference.unchanged
         if difference.still_failing:
             failing = set(difference.still_failing)
@@ -76,9 +79,13 @@ class Ledger:
                 if folder.state is not FolderState.OFFLINE:
                     self._changes.append(Change(kind="offline", path=folder.path))
 
-    def place(self, key: bytes, path: Path, stamp: FileStamp, content_id: ContentId) -> None:
-        """A file of known content: moved, copied, restored, or only touched."""
-        known = self._difference.changed.get(key)
+    def place(
+        self, key: bytes, path: Path, stamp: FileStamp, content_id: ContentId, *, is_last_word: bool = False
+    ) -> bool:
+        """A file of known content: moved, copied, restored, or only touched.
+
+        False, and nothing done, while it depends on a file not yet read whether it was moved or copied.
+        """
         current = self._photo_at(key)
         if current is not None and current.content_id == content_id:
             if current.state is PhotoState.MISSING:  # damaged for a while, now mended
@@ -87,11 +94,14 @@ class Ledger:
                 self._library.photos.update_content(current.id, content_id, **stamp._asdict())
                 self._unchanged += 1
                 self._confirmed.add(current.id)
-        elif (source := self._source(content_id, path, replaces=known is not None)) is not None:
+        elif (source := self._source(content_id, path, stamp, replaces=key in self._replaced)) is not None:
             self._move(source, path, stamp)
+        elif not is_last_word and self._may_leave(content_id):
+            return False
         else:
             self._put(key, path, stamp, content_id)
         self._library.problems.clear([path])
+        return True
 
     def index(self, key: bytes, path: Path, stamp: FileStamp, content: Content) -> ContentId:
         """A file of new content: a new photo, or one that changed in its place. Returns the content's id."""
@@ -172,23 +182,37 @@ class Ledger:
         self._library.photos.move(photo.id, path, **stamp._asdict())
         if replaced is not None and replaced.id != photo.id and replaced.state is not PhotoState.MISSING:
             self._removed[replaced.id] = path
-        self._difference.changed.pop(bytes(photo.path), None)  # another photo's file lies there now
+        there = self._difference.changed.get(bytes(photo.path))
+        if there is not None and there[1].photo_id == photo.id:
+            del self._difference.changed[bytes(photo.path)]  # another photo's file lies there now
         self._difference.gone.pop(photo.id, None)
         self._removed.pop(photo.id, None)
         self._confirmed.add(photo.id)
         self._moved += 1
         self._changes.append(Change(kind="moved", path=path, previous_path=photo.path))
 
-    def _source(self, content_id: ContentId, path: Path, *, replaces: bool) -> Photo | None:
+    def _source(self, content_id: ContentId, path: Path, stamp: FileStamp, *, replaces: bool) -> Photo | None:
         """The photo of this content whose file is no longer where it was: the likeliest, if there are several."""
         photos = self._library.photos
         live = photos.get([each for ids in photos.by_content([content_id]).values() for each in ids])
         able = [photo for photo in live if photo.path != path and self._has_left(photo, replaces=replaces)]
         able += self._missing(photos.missing_with_content(content_id))
-        return min(able, key=lambda photo: self._unlikeliness(photo, path), default=None)
+        return min(able, key=lambda photo: self._unlikeliness(photo, path, stamp), default=None)
 
-    def _unlikeliness(self, photo: Photo, path: Path) -> tuple[bool, bool, int]:
-        return photo.folder_id not in self._survey.folders, photo.path.name != path.name, photo.id
+    def _may_leave(self, content_id: ContentId) -> bool:
+        """Whether a photo of this content lies where a file changed that has not been read to its end."""
+        photos = self._library.photos
+        live = photos.get([each for ids in photos.by_content([content_id]).values() for each in ids])
+        return any(photo.id not in self._confirmed and bytes(photo.path) in self._difference.changed for photo in live)
+
+    def _unlikeliness(self, photo: Photo, path: Path, stamp: FileStamp) -> tuple[bool, bool, bool, bool, int]:
+        return (
+            photo.folder_id not in self._survey.folders,
+            photo.state is PhotoState.MISSING and photo.id not in self._removed,  # gone for longer
+            (photo.size_bytes, photo.mtime_ns) != stamp,
+            photo.path.name != path.name,
+            photo.id,
+        )
 
     def _has_left(self, photo: Photo, *, replaces: bool) -> bool:
         if photo.id in self._confirmed:
@@ -197,7 +221,7 @@ class Ledger:
             return True
         if bytes(photo.path) in self._difference.changed:
             # Its place holds something else, or was touched. It has left if its content was put over another photo;
-            # a copy beside it ("photo.jpg_original") is the backup of an editor.
+            # else, if what is there now is a photo, that is this one edited, and "photo.jpg_original" its backup.
             return replaces
         return self._survey.has_left(photo)
 

@@ -138,6 +138,7 @@ class _Run:
         rest = sorted([*rest, *unknown], key=lambda file: file.mtime_ns, reverse=True)
         yield from stream.run((Task(file, Purpose.INDEX) for file in rest), pace)
         yield from stream.retry_unsteady(pace, settle_s=self.indexer.settle_s, patience_s=self.indexer.patience_s)
+        stream.place_undecided()
 
     def _remove_gone(self) -> None:
         if self.survey.difference.gone:
@@ -158,10 +159,13 @@ class _Run:
 
 
 def _split(difference: Difference) -> tuple[list[FoundFile], list[FoundFile]]:
-    """Files of the very size and time of a photo that has left its place, and all other new or changed ones."""
-    left = {(stamp.size_bytes, stamp.mtime_ns) for _, stamp in difference.gone.values()}
-    left |= {(known.size_bytes, known.mtime_ns) for _, known in difference.changed.values()}
-    files = [*(file for file, _ in difference.changed.values()), *difference.new]
-    likely = [file for file in files if (file.size_bytes, file.mtime_ns) in left] if left else []
-    chosen = {file.raw_path for file in likely}
-    return likely, [file for file in files if file.raw_path not in chosen]
+    """Files that may be photos which have left their place, by size and time, and all other new or changed ones.
+
+    With them come files that now lie in such a place: only when these are known too is it clear who left.
+    """
+    changed = difference.changed.values()
+    files = [*(file for file, _ in changed), *difference.new]
+    left, found = difference.stamps_left(), {(file.size_bytes, file.mtime_ns) for file in files}
+    likely = {file.raw_path: file for file in files if (file.size_bytes, file.mtime_ns) in left}
+    likely |= {file.raw_path: file for file, known in changed if (known.size_bytes, known.mtime_ns) in found}
+    return list(likely.values()), [file for file in files if file.raw_path not in likely]

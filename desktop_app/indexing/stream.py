@@ -68,6 +68,8 @@ class Stream:
         self._pool: ReadingPool | None = None
         self._tasks: deque[Task] = deque()
         self._hashed: list[Hashed] = []
+        self._undecided: list[Hashed] = []
+        self._is_last_word = False
         self._twins: dict[str, list[Twin]] = {}
         self._unsteady: dict[bytes, Task] = {}
         self._pending = _Pending()
@@ -106,6 +108,14 @@ class Stream:
             self._pending.placed = known[start : start + _COMMIT_AT]
             self._commit()
         return [each.task.file for each in hashed if each.content_id is None]
+
+    def place_undecided(self) -> None:
+        """Files that are moved photos or copies, depending on what else was found: all is known now."""
+        undecided, self._undecided = self._undecided, []
+        self._is_last_word = True
+        for start in range(0, len(undecided), _COMMIT_AT):
+            self._pending.placed = undecided[start : start + _COMMIT_AT]
+            self._commit()
 
     def retry_unsteady(self, pace: Pace, *, settle_s: float, patience_s: float) -> Job[None]:
         """Waits until files that are being written have not changed for `settle_s`, then reads them."""
@@ -146,6 +156,8 @@ class Stream:
                 self._tasks.append(outcome.task)
         elif isinstance(outcome, Hashed):
             (self._hashed if purpose is Purpose.HASH else pending.placed).append(outcome)
+            if outcome.content_id is not None:
+                self._place_twins(outcome.content_hash, outcome.content_id)
         elif isinstance(outcome, Prepared):
             (pending.described if purpose is Purpose.METADATA else pending.prepared).append(outcome)
         else:
@@ -177,8 +189,7 @@ class Stream:
         ledger = self._ledger
         with self._library.transaction():
             for each in pending.placed:
-                assert each.content_id is not None
-                ledger.place(each.task.file.key, each.task.file.path, each.stamp, each.content_id)
+                self._place(each)
             for each_prepared, vector in zip(pending.prepared, vectors, strict=True):
                 content_id = self._content_id(each_prepared)
                 content_ids[each_prepared.content.content_hash] = content_id
@@ -203,6 +214,14 @@ class Stream:
             ids = np.array([content_id for content_id, _ in embedded], np.int64)
             self._on_embedded(ids, np.stack([vector for _, vector in embedded]), int(seqs[-1]))
 
+    def _place(self, hashed: Hashed) -> None:
+        assert hashed.content_id is not None
+        file = hashed.task.file
+        if not self._ledger.place(
+            file.key, file.path, hashed.stamp, hashed.content_id, is_last_word=self._is_last_word
+        ):
+            self._undecided.append(hashed)
+
     def _content_id(self, prepared: Prepared) -> ContentId:
         task = prepared.task
         if task.purpose is Purpose.EMBED:
@@ -214,8 +233,11 @@ class Stream:
         """The copies of what was just committed need no decoding."""
         for content_hash, content_id in content_ids.items():
             self._reader.release(content_hash)
-            for twin in self._twins.pop(content_hash, ()):
-                self._pending.placed.append(Hashed(twin.task, twin.stamp, content_hash, content_id))
+            self._place_twins(content_hash, content_id)
+
+    def _place_twins(self, content_hash: str, content_id: ContentId) -> None:
+        twins = self._twins.pop(content_hash, ())
+        self._pending.placed += [Hashed(twin.task, twin.stamp, content_hash, content_id) for twin in twins]
 
     def _is_settled(self, key: bytes, seen: dict[bytes, tuple[FileStamp, float]], settle_s: float) -> bool:
         """By its own time, or, where clocks differ, by not having changed while we looked on."""

@@ -60,6 +60,7 @@ class Survey:
                 self.reachable[folder.id] = folder
                 for place in places:
                     yield from self._place(folder, place, pace)
+        self.difference.doubt_returns()
         if only is None:
             self.memory.save([folder.path for folder in self.folders.values()])
 

@@ -216,3 +216,28 @@ def test_a_folder_watched_again_finds_its_photos_as_they_were(home: Home) -> Non
     assert (report.moved + report.unchanged, report.indexed) == (5, 0)
     assert home.encoder.preprocessed == 0
     assert identities(home) == before
+
+
+def test_a_photo_has_moved_even_if_a_damaged_file_lies_in_its_place(home: Home) -> None:
+    a = make_photo(home.photos / "a.jpg", "red")
+    bad = home.photos / "bad.jpg"
+    bad.write_bytes(a.read_bytes()[:300])
+    home.index()
+    photo_id = home.photo(a).id
+    a.rename(home.photos / "b.jpg")
+    bad.rename(a)
+    report = home.index()
+    assert (report.indexed, report.moved, report.removed, len(report.failed)) == (0, 1, 0, 1)
+    assert {path: photo.id for path, photo in home.shown().items()} == {home.photos / "b.jpg": photo_id}
+
+
+def test_a_photo_that_has_just_left_comes_before_one_that_is_missing_for_long(home: Home) -> None:
+    a, b = make_photo(home.photos / "a.jpg", "red"), home.photos / "b.jpg"
+    shutil.copy2(a, b)
+    home.index()
+    photo_id = home.photo(a).id
+    b.unlink()
+    home.index()
+    a.rename(b)
+    assert home.index().moved == 1
+    assert {path: photo.id for path, photo in home.shown().items()} == {b: photo_id}
