@@ -23,6 +23,15 @@ R = TypeVar("R")
 
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
+PIPE_CELLS = 10_000
+"""A pipe has no width: nothing is folded."""
+
+
+class _Output(Console):
+    """Leaves a broken pipe to the verb."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 class Front:
@@ -44,13 +53,16 @@ class Front:
         return self._open().follow()
 
     def say(self, document: object, *human: RenderableType) -> None:
-        """`document` for programs, or `human` for people. A path is never cut to the width of a pipe."""
+        """`document` for programs, or `human` for people; what is a `str` is written as it is."""
         if self.json:
             sys.stdout.write(f"{to_json(document)}\n")
         else:
-            console = Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
+            console = _Output(width=None if sys.stdout.isatty() else PIPE_CELLS, highlight=False)
             for part in human:
-                console.print(part)
+                if isinstance(part, str):
+                    sys.stdout.write(part)
+                else:
+                    console.print(part)
         sys.stdout.flush()
 
     def note(self, text: str) -> None:

@@ -109,6 +109,9 @@ class WorkerSession:
     def follow(self) -> Iterator[Change]:
         call = self._client.submit(FollowChanges())
         call.future.add_done_callback(lambda _: self._changes.put(None))
+        return self._changes_of(call)
+
+    def _changes_of(self, call: Call[None]) -> Iterator[Change]:
         while True:
             try:
                 change = self._changes.get(timeout=_LOOK_S)

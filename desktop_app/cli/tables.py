@@ -35,7 +35,7 @@ def _table(*columns: str) -> Table:
 def hits_table(result: SearchResult, *, title: str = "") -> RenderableType:
     """Best first; through a pipe, one line a hit: similarity, tab, path."""
     if not sys.stdout.isatty() and not title:
-        return Text("\n".join(f"{hit.similarity:.3f}\t{plain(hit.path)}" for hit in result.hits))
+        return "".join(f"{hit.similarity:.3f}\t{plain(hit.path)}\n" for hit in result.hits)
     table = _table(">#", ">similarity", "", "photo", "folder")
     if title:
         table.title, table.title_justify, table.title_style = plain(title), "left", "bold red"

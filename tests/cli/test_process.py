@@ -1,0 +1,121 @@
+"""The installed command, in a process of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.stand_ins import make_photos
+from tests.workspace.places import Place
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TIMEOUT_S = 60
+
+
+def command(place: Place, *arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "desktop_app", "--library", str(place.paths.root), *map(str, arguments)]
+
+
+@pytest.fixture
+def environment(place: Place) -> dict[str, str]:
+    return {**os.environ, "RED_BICYCLE_MODELS": str(place.models), "PYTHONPATH": str(REPOSITORY)}
+
+
+@pytest.fixture
+def indexed(line: object, place: Place) -> Place:
+    """A library with three photos, understood by the colour encoder."""
+    make_photos(place.photos, 3)
+    assert line("add", place.photos).status == 0  # type: ignore[operator]
+    return place
+
+
+def test_json_is_the_only_thing_on_stdout(indexed: Place, environment: dict[str, str]) -> None:
+    ran = subprocess.run(
+        command(indexed, "index", "--json"), env=environment, capture_output=True, check=True, timeout=TIMEOUT_S
+    )
+    assert json.loads(ran.stdout)["unchanged"] == 3
+    assert ran.stderr == b""
+
+
+def test_a_failure_is_one_sentence_without_a_traceback(indexed: Place, environment: dict[str, str]) -> None:
+    ran = subprocess.run(
+        command(indexed, "search", "--image", "/nowhere.jpg"),
+        env=environment,
+        capture_output=True,
+        check=False,
+        timeout=TIMEOUT_S,
+    )
+    assert (ran.returncode, ran.stdout) == (1, b"")
+    assert ran.stderr.decode() == "There is no file /nowhere.jpg.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_ctrl_c_ends_watching_quietly(indexed: Place, environment: dict[str, str]) -> None:
+    with subprocess.Popen(
+        command(indexed, "watch"), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stderr is not None
+        assert b"Ctrl-C" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=TIMEOUT_S)
+    assert (process.returncode, out, err) == (130, b"", b"")
+    indexed.open().close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
+def test_a_reader_that_has_had_enough_is_no_failure(indexed: Place, environment: dict[str, str]) -> None:
+    near, far = os.pipe()
+    os.close(near)
+    ran = subprocess.run(
+        command(indexed, "models", "list"),
+        env=environment,
+        stdout=far,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=TIMEOUT_S,
+    )
+    os.close(far)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("verb", ["index", "status", "doctor"])
+def test_what_needs_no_model_imports_neither_torch_nor_qt(
+    indexed: Place, environment: dict[str, str], verb: str
+) -> None:
+    script = (
+        "import sys; from desktop_app.__main__ import main\n"
+        f"status = main(['--library', {str(indexed.paths.root)!r}, {verb!r}])\n"
+        "assert not {'torch', 'PySide6', 'open_clip', 'timm'} & set(sys.modules), sorted(sys.modules)\n"
+        "sys.exit(status)"
+    )
+    subprocess.run(
+        [sys.executable, "-c", script], env=environment, check=True, timeout=TIMEOUT_S, stdout=subprocess.DEVNULL
+    )
+
+
+@pytest.mark.slow
+def test_a_real_model_is_added_used_and_searched_with(
+    place: Place, environment: dict[str, str], tmp_path: Path
+) -> None:
+    from tests.encoders.tiny_models import write_model
+
+    write_model(tmp_path / "tiny")
+    make_photos(place.photos, 3)
+    script = (
+        "import sys; from desktop_app.__main__ import main\n"
+        f"library = ['--library', {str(place.paths.root)!r}, '--json']\n"
+        f"assert main([*library, 'models', 'add', {str(tmp_path / 'tiny')!r}, '--id', 'tiny']) == 0\n"
+        "assert main([*library, 'models', 'use', 'tiny']) == 0\n"
+        f"assert main([*library, 'add', {str(place.photos)!r}]) == 0\n"
+        "assert main([*library, 'search', 'a red bicycle']) == 0\n"
+        "assert 'PySide6' not in sys.modules\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script], env=environment, check=False, timeout=TIMEOUT_S, capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert len(json.loads(ran.stdout.splitlines()[-1])) == 3
