@@ -36,9 +36,8 @@ def fetch_model(entry: Entry, staging: Path) -> Job[Manifest]:
 def _fetch_all(repo: str, listing: hub.HubListing, staging: Path, entry: Entry) -> Job[tuple[str, str]]:
     """Returns name and SHA-256 of the weights."""
     config, weights = _config_and_weights(repo, listing, entry)
-    partial = hub.partial_path(weights, staging)
-    sweep(staging, keep={partial.name, weights.name})
-    hub.require_space(staging, weights.size_bytes - (partial.stat().st_size if partial.exists() else 0))
+    sweep(staging, keep={hub.partial_path(weights, staging).name, weights.name})
+    hub.require_space(staging, weights)
     for _ in hub.fetch(repo, listing.commit, config, staging):
         pass
     small = [name for name in TOKENIZER_FILES if name in listing.files]

@@ -77,8 +77,10 @@ def list_files(repo: str, *, revision: str | None) -> HubListing:
     return HubListing(found.sha, files)
 
 
-def require_space(folder: Path, needed_bytes: int) -> None:
-    """Raises `ModelDownloadError` where the disk cannot take `needed_bytes` more."""
+def require_space(folder: Path, file: HubFile) -> None:
+    """Raises `ModelDownloadError` where the disk cannot take what is missing of `file`."""
+    here = [path.stat().st_size for path in (partial_path(file, folder), folder / file.name) if path.is_file()]
+    needed_bytes = max(file.size_bytes - sum(here), 0)
     free = shutil.disk_usage(folder).free
     if free < needed_bytes + _SPARE_BYTES:
         raise ModelDownloadError(
@@ -101,8 +103,11 @@ def fetch(repo: str, commit: str, file: HubFile, folder: Path) -> Iterator[int]:
     """
     if not (file.sha256 or file.git_sha1):
         raise ModelDownloadError(f"The hub gives no checksum for {file.name} of {repo}.")
-    partial = partial_path(file, folder)
+    partial, complete = partial_path(file, folder), folder / file.name
     with _plain_errors(repo):
+        if complete.is_file() and _is_as_promised(complete, file):
+            yield file.size_bytes
+            return
         with partial.open("ab") as out:
             yield from _stream_with_retries(_url(repo, commit, file), out, file.size_bytes)
             out.flush()
@@ -112,7 +117,7 @@ def fetch(repo: str, commit: str, file: HubFile, folder: Path) -> Iterator[int]:
             raise ModelDownloadError(
                 f"{file.name} of {repo} arrived damaged: its checksum is not the hub's. Please try again."
             )
-        partial.replace(folder / file.name)
+        partial.replace(complete)
 
 
 def _url(repo: str, commit: str, file: HubFile) -> str:

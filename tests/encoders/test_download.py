@@ -114,6 +114,21 @@ def test_a_cancelled_download_goes_on_later(catalog: ModelCatalog, fake_hub: Fak
     assert min(progress.done for progress in heard if progress.total) > start
 
 
+def test_weights_that_arrived_are_not_fetched_again(
+    catalog: ModelCatalog, fake_hub: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ModelDownloadError("the machine went to sleep")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop_app.encoders.catalog.write_manifest", fail)
+        with pytest.raises(ModelDownloadError, match="sleep"):
+            run(catalog.download("tiny"))
+    fake_hub.requests.clear()
+    assert run(catalog.download("tiny")).installed
+    assert fake_hub.ranges() == []
+
+
 def test_a_server_without_ranges_sends_all_again(catalog: ModelCatalog, fake_hub: FakeHub, published: Path) -> None:
     fake_hub.cut_after, fake_hub.ignore_ranges = [700_000], True
     assert run(catalog.download("tiny")).installed
