@@ -128,7 +128,7 @@ def camera(tags: Tags) -> str:
     make_words, model_words = make.split(), model.split()
     if not make_words or not model_words:
         return make or model
-    if model_words[0].casefold() == make_words[0].casefold():
+    if model_words[0].casefold() in (word.casefold() for word in make_words):
         return model
     short = make_words[0] if len(make_words) > 1 and make_words[1].casefold().strip(".,") in _COMPANY_WORDS else make
     return clean_name(f"{short} {model}")
@@ -194,7 +194,7 @@ def _altitude(gps: Mapping[int, Any]) -> float | None:
     if not math.isfinite(metres) or abs(metres) > 100_000:
         return None
     below = gps.get(Gps.GPSAltitudeRef) in (1, b"\x01", "1")
-    return -abs(metres) if below else metres
+    return (-abs(metres) if below else metres) + 0.0  # no -0.0
 
 
 def captions(tags: Tags) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import io
 import re
+import struct
 import threading
 import time
 import warnings
@@ -24,8 +25,10 @@ Size: TypeAlias = tuple[int, int]
 ShrinkFactor: TypeAlias = Callable[[Size], int]
 """By which whole number a picture of that (width, height) may be divided and still be large enough; at least 1."""
 
-# Once for the process: the limits below replace Pillow's, and its warnings about odd files go nowhere.
-Image.MAX_IMAGE_PIXELS = None
+# Once for the process. Limits are checked below; Pillow's own bounds what its readers allocate before that: they raise
+# above twice this number, and their warnings about odd files go nowhere.
+Image.MAX_IMAGE_PIXELS = 200_000_000
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 # libtiff would print every odd tag; where it is linked in statically, it still does.
 with contextlib.suppress(OSError, AttributeError):
@@ -42,6 +45,8 @@ _MANY_READS = 100_000
 _MAX_JPEG_HEADER_BYTES = 16 * 1024**2
 _MAX_PLAIN_PIXELS = 4_000_000  # numbers as text, read in Python
 _ABSURD_MILLIONS = 100_000
+_MAX_ICON_EDGE_PX = 4096
+_PNG_SIZE = re.compile(rb"IHDR(.{4})(.{4})", re.DOTALL)
 _MAX_LOST_LINES = 16
 _MAX_LOST_SHARE = 0.02
 
@@ -98,20 +103,30 @@ class BoundedReader(io.BytesIO):
 def open_lazily(kind: Kind, data: bytes, *, limits: DecodeLimits) -> Image.Image:
     """The image with its header read and its size checked, no pixel decoded yet."""
     if kind.names[0] in ("ICO", "ICNS", "CUR"):
-        _check_nested_png(data)
+        _check_icon(data)
     reader = BoundedReader(data, header_bytes=_MAX_JPEG_HEADER_BYTES if "JPEG" in kind.names else None)
     if kind.decoder is Decoder.HEIF:
         image = open_heif(reader)
     else:
         if kind.decoder is Decoder.TIFF:
             check_directories(data)
-        image = Image.open(reader, formats=kind.names)
+        image = _open_with_pillow(reader, kind, limits=limits)
     reader.header_bytes = None
     check_pixels(image.size, limits=limits)
     check_pixels(getattr(image, "_tile_size", image.size), limits=limits)
     if data[:2] in (b"P1", b"P2", b"P3") and image.width * image.height > _MAX_PLAIN_PIXELS:
         raise TooSlowError
     return image
+
+
+def _open_with_pillow(reader: BoundedReader, kind: Kind, *, limits: DecodeLimits) -> Image.Image:
+    try:
+        return Image.open(reader, formats=kind.names)
+    except Image.DecompressionBombError as error:
+        pixels = re.search(r"(\d+) pixels", str(error))
+        if pixels is not None:
+            check_pixels((int(pixels[1]), 1), limits=limits)
+        raise
 
 
 def check_pixels(size: Size, *, limits: DecodeLimits) -> None:
@@ -182,11 +197,16 @@ def _check_scans(image: Image.Image, data: bytes) -> None:
             raise TooSlowError
 
 
-def _check_nested_png(data: bytes) -> None:
-    """Icons hold PNG files whose size their own header does not bound."""
-    for found in re.finditer(rb"IHDR(.{4})(.{4})", data, re.DOTALL):
-        if max(int.from_bytes(edge, "big") for edge in found.groups()) > 4096:
-            raise PhotoTooLargeError(TOO_LARGE)
+def _check_icon(data: bytes) -> None:
+    """Icons hold PNG and bitmap files whose sizes their own header does not bound."""
+    edges = [int.from_bytes(edge, "big") for found in _PNG_SIZE.finditer(data) for edge in found.groups()]
+    if data[:2] == b"\0\0":  # ICO and CUR; the number of pictures, then 16 bytes for each, the last four its place
+        for at in range(18, min(18 + 16 * int.from_bytes(data[4:6], "little"), len(data)), 16):
+            bitmap = int.from_bytes(data[at : at + 4], "little")
+            if not data.startswith(b"\x89PNG", bitmap):
+                edges += (abs(edge) for edge in struct.unpack("<ii", data[bitmap + 4 : bitmap + 12].ljust(8, b"\0")))
+    if edges and max(edges) > _MAX_ICON_EDGE_PX:
+        raise PhotoTooLargeError(TOO_LARGE)
 
 
 def _draft(image: Image.Image, factor: int) -> int:

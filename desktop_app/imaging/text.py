@@ -16,11 +16,12 @@ _UNWANTED = re.compile(
 # What cameras and programs write where a person's caption belongs: whole texts, never parts of one.
 _JUNK = re.compile(
     r"""(?: (?-i:(?:[A-Z0-9.&+-]+\ ){0,2}DIGITAL\ (?:STILL\ )?CAMERA) | digital\ camera  # OLYMPUS DIGITAL CAMERA
-    | sony\ dsc | samsung | kodak | default | untitled | screenshot | exif[_ ]jpeg[_ ](?:picture|t\d+)
+    | sony\ dsc | samsung(?:\ csc)? | kodak | default | untitled | screenshot | exif[_ ]jpeg[_ ](?:picture|t\d+)
     | (?:dcim|dsc[nf_]?|img|imag|pict|pic|sdc|mvc|p|cimg|hpim|jd|mg)[\W_]*\d{3,}(?:\.jpe?g)?  # DCIM0012, DSC_0001.JPG
-    | dcim(?:\W.*)? | created\ with\ (?:the\ )?gimp | lead\ technologies.* | jpeg | binary\ comment
+    | dcim(?:\W.*)? | created\ with\ (?:the\ )?gimp | lead\ technologies.*
+    | file\ written\ by\ adobe.* | jpeg | binary\ comment
     | (?:_?(?:cof|dav|sdr|edf|bty|nor|rbt|ptr|qrf|hdr|mth|has|gap))+  # phones
-    | (?:ascii|charset\W).* | (?:\w+:\ ?[^;]*;\s*){2,}.* | \{.*\} | <.*> )""",
+    | ascii\W* | charset\W.* | (?:\w+:\ ?[^;]*;\s*){2,}.* | \{.*\} | <.*> )""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _CHARSETS = {b"ASCII\0\0\0": "ascii", b"UNICODE\0": "utf-16", b"JIS\0\0\0\0\0": "euc_jp"}

@@ -54,6 +54,17 @@ def test_an_icon_does_not_smuggle_a_large_png() -> None:
     entry = struct.pack("<BBBBHHII", 64, 64, 0, 0, 1, 32, len(inner), 22)
     with pytest.raises(PhotoTooLargeError):
         decode(b"\0\0\1\0\1\0" + entry + inner)
+    bitmap = struct.pack("<IiiHHIIiiII", 40, 30_000, 60_000, 1, 24, 0, 0, 0, 0, 0, 0) + bytes(200)
+    with pytest.raises(PhotoTooLargeError):
+        decode(b"\0\0\1\0\1\0" + entry + bitmap)
+
+
+def test_a_gif_whose_frame_outgrows_its_screen_is_refused() -> None:
+    data = bytearray(encode(quarters(), "GIF"))
+    frame = data.index(b",\0\0\0\0")
+    data[frame + 5 : frame + 9] = b"\xff\xff\xff\xff"
+    with pytest.raises(PhotoTooLargeError, match="million pixels"):
+        decode(bytes(data))
 
 
 def test_a_progressive_jpeg_of_many_passes_is_refused() -> None:

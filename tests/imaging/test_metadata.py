@@ -72,6 +72,7 @@ def test_the_time_is_the_first_that_is_a_date(tags: dict[str, Any], expected: st
         ("Canon", "Canon EOS 80D", "Canon EOS 80D"),
         ("NIKON CORPORATION", "NIKON D850", "NIKON D850"),
         ("Apple", "iPhone 12", "Apple iPhone 12"),
+        ("EASTMAN KODAK COMPANY", "KODAK DC240 ZOOM", "KODAK DC240 ZOOM"),
         ("OLYMPUS IMAGING CORP.", "E-M1", "OLYMPUS E-M1"),
         ("SONY\0\0\0", "ILCE-7M3   ", "SONY ILCE-7M3"),
         ("", "Scanner", "Scanner"),
@@ -201,7 +202,8 @@ def test_windows_percentages(percent: int, stars: int | None) -> None:
         "OLYMPUS DIGITAL CAMERA         ", "SONY DSC", "MINOLTA DIGITAL CAMERA", "KONICA MINOLTA DIGITAL CAMERA",
         "Digital Camera", "DCIM", "DCIM0012", "DSC_0001.JPG", "IMG_20190101", "Screenshot", "default",
         "Exif_JPEG_PICTURE", "Created with GIMP",
-        "filter: 0; fileterIntensity: 0.0; filterMask: 0; module: photo;", "LEAD Technologies Inc. V1.01", "cof", "",
+        "filter: 0; fileterIntensity: 0.0; filterMask: 0; module: photo;", "LEAD Technologies Inc. V1.01", "cof",
+        "SAMSUNG CSC", "File written by Adobe Photoshop 4.0", "",
     ],
 )  # fmt: skip
 def test_what_a_camera_writes_is_no_caption(caption: str) -> None:
