@@ -53,6 +53,7 @@ class BrowsePage(QWidget):
         self.grid.customContextMenuRequested.connect(self._on_menu_requested)
         self.grid.row_height_changed.connect(self.slider.setValue)
         self.grid.selectionModel().currentChanged.connect(self._show_information)
+        model.modelReset.connect(self._show_information)
         model.dataChanged.connect(self._show_information)
         self._show_page()
 
@@ -119,6 +120,8 @@ class BrowsePage(QWidget):
         self._model.show_hits(photos, {hit.photo_id: hit.similarity for hit in result.hits})
         self._title.setText(self._described(request))
         parts = [words.photos(len(photos)), self.tr("closest first")] if photos else [self.tr("Nothing found")]
+        if request.limit is not None and len(result.hits) >= request.limit:
+            parts = [self.tr("The {n} closest photos").format(n=words.number(len(photos)))]
         if result.unembedded:
             parts.append(self.tr("{n} not understood yet").format(n=words.photos(result.unembedded)))
         self._text.setText(" · ".join(parts))
@@ -188,7 +191,7 @@ class BrowsePage(QWidget):
         self.slider.setToolTip(self.tr("Size of the photos (Ctrl + wheel)"))
         self.slider.valueChanged.connect(self.grid.set_row_height)
         row = QHBoxLayout(self._line)
-        row.setContentsMargins(Size.MARGIN, 10, Size.GROUP, 4)
+        row.setContentsMargins(Size.MARGIN, 10, Size.GROUP, 0)
         row.setSpacing(10)
         row.addWidget(self._title)
         row.addWidget(self._text, 1)
@@ -196,15 +199,14 @@ class BrowsePage(QWidget):
             row.addWidget(widget)
         for shown in (self.welcome, self.waiting, self.nothing, self.grid):
             self._pages.addWidget(shown)
-        notice = QHBoxLayout()
-        notice.setContentsMargins(Size.MARGIN, 0, Size.MARGIN, 0)
+        self._notice = QWidget(self)
+        notice = QHBoxLayout(self._notice)
+        notice.setContentsMargins(Size.MARGIN, 2, Size.GROUP + 4, 4)
         notice.addWidget(self.error_bar)
-        self._notice = QVBoxLayout()
-        self._notice.addLayout(notice)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self._line)
-        column.addLayout(self._notice)
+        column.addWidget(self._notice)
         column.addWidget(self._pages, 1)
         page = QHBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -260,8 +262,12 @@ class BrowsePage(QWidget):
 
     @Slot()
     def _show_information(self) -> None:
-        photo = None if self.information.isHidden() else self.selected_photo()
-        if photo is not None:
+        if self.information.isHidden():
+            return
+        photo = self.selected_photo()
+        if photo is None:
+            self.information.show_nothing()
+        else:
             self.information.show_photo(photo, similarity=self._model.similarity(self.grid.currentIndex().row()))
 
     @Slot(QPoint)

@@ -8,7 +8,7 @@ from desktop_app.gui.theme import Size, Tokens
 
 _WELCOME = QSize(440, 260)
 _SMALL = QSize(320, 190)
-_TEXT_PX = 440
+_TEXT_PX = 560
 
 
 class EmptyState(QWidget):

@@ -17,6 +17,8 @@ _ACTIONS = {
     Qt.Key.Key_PageDown: _Action.MovePageDown,
 }
 
+ARROWS = (_Action.MoveLeft, _Action.MoveRight, _Action.MoveUp, _Action.MoveDown)
+
 
 def action_of(key: int) -> QAbstractItemView.CursorAction | None:
     """What a key means here."""

@@ -46,6 +46,16 @@ class InformationPanel(QScrollArea):
         column.addStretch(1)
         self.setWidget(page)
 
+    def show_nothing(self) -> None:
+        """No photo is chosen."""
+        words = QLabel(self.tr("Choose a photo to see what is known about it."))
+        words.setObjectName("informationPage")
+        words.setProperty("faint", "true")
+        words.setWordWrap(True)
+        words.setContentsMargins(20, 20, 20, 20)
+        words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setWidget(words)
+
     def _lines(self, photo: Photo, similarity: float | None) -> list[tuple[str, str]]:
         size = self.tr("{width} × {height} pixels · {bytes} · {format}").format(
             width=number(photo.width_px),

@@ -101,6 +101,7 @@ class JobRunner(QObject):
         """Whether a search is under way."""
         return self._search is not None
 
+    @Slot()
     def start(self) -> None:
         """Begins to connect; returns at once."""
         self._is_needed.set()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from desktop_app.config import LibraryPaths, load_settings
 from desktop_app.gui.browse_page import BrowsePage
+from desktop_app.gui.first_paint import FirstPaint
 from desktop_app.gui.folder_actions import FolderActions
 from desktop_app.gui.job_runner import ClientFactory, JobRunner, Task
 from desktop_app.gui.library_reader import LibraryReader, Overview
@@ -97,9 +98,9 @@ class MainWindow(QMainWindow):
         self.search_bar.field.setFocus()
 
     def start(self) -> None:
-        """Begins to read and to connect; returns at once."""
+        """Begins to read, and to connect once the window is painted: a starting worker wants the processor too."""
+        FirstPaint(self.browse).painted.connect(self.runner.start)
         self._refresh()
-        self.runner.start()
 
     def set_theme(self, choice: ThemeChoice) -> None:
         """Dresses the whole application."""
@@ -136,6 +137,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.geometry = self.saveGeometry()
+        self.hide()  # what follows may take a moment
+        self.status.set_notice("")
         self._settings.row_height = self.grid.row_height
         self._settings.theme = self._theme
         self.session.search(None)

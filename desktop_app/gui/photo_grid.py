@@ -3,7 +3,7 @@
 (`QListView` lays out every item: 0.9 s for each resize of a million.)
 """
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QDrag, QFont, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -125,7 +125,7 @@ class PhotoGrid(TileView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = grid_keys.action_of(event.key())
         if action is not None:
-            target = self.moveCursor(action, event.modifiers())
+            target = self._target(action, event.modifiers())
             if target.isValid():
                 self._move_to(target.row(), event.modifiers())
         elif event.text() == "/":
@@ -196,6 +196,14 @@ class PhotoGrid(TileView):
             round(tile.height() * ratio),
             round(Size.TILE_RADIUS * ratio),
         )
+
+    def _target(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Where the key leads; the first arrow only shows where one is."""
+        visible = self.visible_rows()
+        if action in grid_keys.ARROWS and visible and not self.selectionModel().hasSelection():
+            current = self.currentIndex()
+            return current if current.row() in visible else self._photos.index(visible[0])
+        return self.moveCursor(action, modifiers)
 
     def _move_to(self, target: int, modifiers: Qt.KeyboardModifier) -> None:
         index = self._photos.index(target)

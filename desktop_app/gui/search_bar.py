@@ -160,12 +160,13 @@ class SearchBar(QFrame):
     def _make_chip(self) -> tuple[QFrame, QLabel, QLabel, QToolButton]:
         chip = QFrame(self)
         chip.setObjectName("searchChip")
+        chip.setFixedHeight(28)
         picture, name = QLabel(chip), QLabel(chip)
         close = self._make_button(self.tr("Search without this photo"))
         close.setIconSize(QSize(12, 12))
         close.clicked.connect(self._on_chip_closed)
         row = QHBoxLayout(chip)
-        row.setContentsMargins(3, 2, 2, 2)
+        row.setContentsMargins(3, 0, 2, 0)
         row.setSpacing(6)
         for widget in (picture, name, close):
             row.addWidget(widget)

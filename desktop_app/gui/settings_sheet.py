@@ -29,7 +29,7 @@ class SettingsSheet(Sheet):
         place = QLabel(plain_path(paths.root))
         place.setWordWrap(True)
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        note = QLabel(self.tr("Your photos stay where they are; only what was understood about them is kept here."))
+        note = QLabel(self.tr("Your photos stay where they are. Only notes about them are kept here."))
         note.setProperty("faint", "true")
         note.setWordWrap(True)
         self._add_part(self.tr("Library"), place, note)

@@ -109,7 +109,7 @@ class ShortcutsSheet(Sheet):
     """All keys."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, width=560)
+        super().__init__(parent, width=760)
         self.set_title(self.tr("Keyboard"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(Size.GROUP)
@@ -178,6 +178,8 @@ def _keys(text: str) -> QWidget:
     for key in text.split():
         label = QLabel(key, holder)
         label.setProperty("role", "key")
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setMinimumWidth(label.fontMetrics().horizontalAdvance(key) + 20)
         row.addWidget(label)
     return holder
 

@@ -82,7 +82,7 @@ class _RowPainter(QStyledItemDelegate):
         sign = self.tokens.colour("accent" if is_selected else "faint")
         paint_icon(painter, index.data(_ICON), QRectF(row.left() + 10, row.center().y() - 8, 17, 17), sign)
         painter.setFont(tabular(interface_font(Size.SECONDARY)))
-        right = note or number(index.data(_COUNT) or 0)
+        right = note or (number(index.data(_COUNT)) if index.data(_COUNT) else "")
         right_width = painter.fontMetrics().horizontalAdvance(right)
         painter.setPen(self.tokens.colour("faint"))
         middle = Qt.AlignmentFlag.AlignVCenter

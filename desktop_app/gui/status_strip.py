@@ -1,6 +1,6 @@
 """What is being done, how far it is, and how to hold or stop it. Only there when there is something to say."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from desktop_app.gui import words
@@ -10,6 +10,7 @@ from desktop_app.gui.theme import Size, Tokens, interface_font, tabular
 from desktop_app.jobs import Progress
 
 _BAR_PX = 200
+_PATIENCE_MS = 2000
 
 
 class StatusStrip(QWidget):
@@ -25,7 +26,11 @@ class StatusStrip(QWidget):
         self._tasks: list[Task] = []
         self._background: Progress | None = None
         self._is_paused = False
-        self._notice = ""
+        self._notice = self._coming_notice = ""
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._on_patience_ended)
         self._tokens: Tokens | None = None
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
@@ -58,9 +63,15 @@ class StatusStrip(QWidget):
         self._show()
 
     def set_notice(self, text: str) -> None:
-        """A sentence about the worker itself, when nothing is under way; empty to take it back."""
-        self._notice = text
-        self._show()
+        """A sentence about the worker itself, when nothing is under way; empty to take it back.
+
+        It waits a moment: most of the time it is not needed any more.
+        """
+        self._coming_notice = text
+        if text:
+            self._patience.start()
+        else:
+            self._on_patience_ended()
 
     @property
     def text(self) -> str:
@@ -122,6 +133,12 @@ class StatusStrip(QWidget):
     def _on_ended(self) -> None:
         task = self.sender()
         self._tasks = [each for each in self._tasks if each is not task]
+        self._show()
+
+    @Slot()
+    def _on_patience_ended(self) -> None:
+        self._patience.stop()
+        self._notice = self._coming_notice
         self._show()
 
     @Slot()

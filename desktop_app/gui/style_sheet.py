@@ -68,6 +68,7 @@ QScrollBar::handle:vertical:hover { background: $faint; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle:horizontal { background: $line; border-radius: 3px; min-width: 40px; margin: 3px 2px; }
 QScrollBar::handle:horizontal:hover { background: $faint; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 

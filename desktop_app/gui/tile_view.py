@@ -208,6 +208,7 @@ class TileView(QAbstractItemView):
         bar.setPageStep(page)
         bar.setSingleStep(max(self._row_height // 3, 1))
         bar.setRange(0, max(self._layout.height + _TOP + Size.MARGIN - page, 0))
+        bar.setEnabled(bar.maximum() > 0)
         super().updateGeometries()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

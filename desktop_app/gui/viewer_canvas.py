@@ -9,6 +9,7 @@ from desktop_app.gui.theme import MOVE_MS, VIEWER_GROUND, interface_font, on_pho
 
 _ZOOM_STEP = 1.2
 _LARGEST_ZOOM = 8.0
+_LARGEST_FIT = 2.0
 _CLICK_PX = 6
 
 
@@ -155,14 +156,11 @@ class PictureCanvas(QWidget):
         self._keep_inside()
         self.zoom_changed.emit(self.zoom)
 
-    def fitted_edge_px(self) -> int:
-        """The longest edge, in device pixels, of the photo fitted into this view."""
-        return max(round(max(self._full.x(), self._full.y()) * min(self._fit(), 1.0)), 1)
-
     def _fit(self) -> float:
-        """The zoom that shows all of it; small photos are not blown up."""
+        """The zoom that shows all of it; a small photo is enlarged a little, not blown up."""
         ratio = self.devicePixelRatioF()
-        return min(self.width() * ratio / self._full.x(), self.height() * ratio / self._full.y(), 1.0)
+        largest = _LARGEST_FIT * ratio
+        return min(self.width() * ratio / self._full.x(), self.height() * ratio / self._full.y(), largest)
 
     def _shown_size(self) -> QPointF:
         return self._full * (self.zoom / self.devicePixelRatioF())

@@ -362,11 +362,11 @@ def test_the_keyboard_reaches_everything(open_window: Open, home: Home, qtbot: Q
     assert window.viewer.information.isVisible()
     QTest.keyClick(window.viewer, Qt.Key.Key_Space)
     assert not window.is_viewing
-    QTest.keyClick(window.grid, "?")
+    QTest.keyClicks(window.grid, "?")
     assert window.shortcuts_sheet.isVisible()
     QTest.keyClick(window.shortcuts_sheet, Qt.Key.Key_Escape)
     assert window.focusWidget() is window.grid
-    QTest.keyClick(window.grid, "/")
+    QTest.keyClicks(window.grid, "/")
     assert window.focusWidget() is window.search_bar.field
 
 

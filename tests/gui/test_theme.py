@@ -1,0 +1,60 @@
+"""Colours."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+import desktop_app.gui
+from desktop_app.gui.style_sheet import style_sheet
+from desktop_app.gui.theme import DARK, LIGHT, Tokens, interface_font, palette
+
+ROOM = Path(desktop_app.gui.__file__).parent
+
+
+def luminance(name: str) -> float:
+    """WCAG 2.2, relative luminance."""
+    colour = QColor(name)
+    parts = [colour.redF(), colour.greenF(), colour.blueF()]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return float(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
+@pytest.mark.parametrize("words", ["text", "faint"])
+@pytest.mark.parametrize("ground", ["ground", "surface", "raised"])
+def test_words_can_be_read_everywhere(tokens: Tokens, words: str, ground: str) -> None:
+    assert contrast(getattr(tokens, words), getattr(tokens, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
+def test_words_on_the_accent_can_be_read(tokens: Tokens) -> None:
+    assert contrast(tokens.accent_text, tokens.accent) >= 3.0  # semibold
+
+
+def test_no_other_file_holds_a_raw_colour() -> None:
+    raw = re.compile(r"#[0-9A-Fa-f]{3,8}\b|QColor\(\d|GlobalColor\.(?!transparent)")
+    found = {path.name for path in ROOM.glob("*.py") if path.name != "theme.py" and raw.search(path.read_text())}
+    assert found == set()
+
+
+@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
+def test_the_style_sheet_is_complete_and_accepted(
+    tokens: Tokens, qapp: QApplication, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sheet = style_sheet(tokens)
+    assert "$" not in sheet
+    qapp.setStyleSheet(sheet)
+    qapp.setPalette(palette(tokens))
+    assert "parse" not in capfd.readouterr().err
+
+
+def test_the_interface_font_has_the_size_it_was_asked_for(qapp: QApplication) -> None:
+    assert interface_font(15).pixelSize() == 15

@@ -1,0 +1,39 @@
+"""Figures and times for people."""
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.gui import words
+from desktop_app.jobs import Progress
+
+
+@pytest.mark.parametrize(
+    ("progress", "said"),
+    [
+        (
+            Progress("index", done=1204, total=8310, rate=41.3, seconds_left=181),
+            "Understanding 1,204 of 8,310 photos · 41/s · 3 min",
+        ),
+        (Progress("scan", done=1, unit="files"), "Looking through your folders · 1 file"),
+        (Progress("scan"), "Looking through your folders …"),
+        (Progress("index", done=0, total=1, rate=0.5), "Understanding 0 of 1 photo · 0.5/s"),
+        (Progress("something new"), "Working …"),
+        (Progress("download", done=5_000_000, total=10_000_000, unit="bytes"), "Downloading 4.8 MB / 9.5 MB"),
+    ],
+)
+def test_progress_says_what_how_far_and_how_long(progress: Progress, said: str, qapp: QApplication) -> None:
+    assert words.progress(progress) == said
+
+
+def test_names_that_are_no_text_are_shown_all_the_same() -> None:
+    path = Path(os.fsdecode(b"/photos/caf\xe9.jpg"))
+    assert words.file_name(path) == "caf\ufffd.jpg"
+    assert words.plain_path(path).startswith("/photos/") or os.name == "nt"
+
+
+def test_months_and_durations(qapp: QApplication) -> None:
+    assert words.month(2026 * 12 + 2) == "March 2026"
+    assert [words.duration(each) for each in (0.2, 59, 61, 3600 * 2.5)] == ["1 s", "59 s", "1 min", "2.5 h"]
