@@ -17,6 +17,8 @@ _RAGGED_BELOW = 0.8
 """A section that fills less of its only row is not stretched over the whole width."""
 _TALLEST = 1.45
 _EVENING_PASSES = 3
+_TIE = 1e-9
+"""Rounding must not decide: the same photos are laid out alike wherever they begin."""
 _EVENED_AT_MOST = 100_000
 """With more photos a window that is dragged larger would stutter: 0.2 s instead of 0.05 for a million."""
 
@@ -152,7 +154,7 @@ def _rows(
     running = np.cumsum(widths)
     before = np.repeat((running - widths)[firsts], lengths)
     share = np.repeat(totals / rows, lengths)
-    in_section = np.floor((running - widths / 2 - before) / share)
+    in_section = np.floor((running - widths / 2 - before) / share + _TIE)
     in_section = np.minimum(in_section, np.repeat(rows - 1, lengths))
     row = in_section + np.repeat(np.cumsum(rows) - rows, lengths)
     starts = np.flatnonzero(np.diff(row, prepend=-1.0))
@@ -183,7 +185,8 @@ def _evened(
             moved = np.clip(edges[here] + step, before + 1, after - 1)
             above, below = running[moved] - running[before], running[after] - running[moved]
             cost = np.square(wanted / above - 1) + np.square(wanted / below - 1)
-            best, least = np.where(cost < least, moved, best), np.minimum(cost, least)
+            is_better = cost < least - _TIE
+            best, least = np.where(is_better, moved, best), np.where(is_better, cost, least)
         edges[here] = best
     return edges[:-1]
 
