@@ -167,7 +167,7 @@ class Ledger:
             photos.update_content(current.id, content, **stamp._asdict())
             self._confirmed.add(current.id)
         else:
-            self._confirmed.add(photos.insert(path, content, **stamp._asdict()))
+            photos.insert(path, content, **stamp._asdict())
         self._indexed += 1
         self._changes.append(Change(kind="indexed" if current is None else "changed", path=path))
 

@@ -165,7 +165,10 @@ def _split(difference: Difference) -> tuple[list[FoundFile], list[FoundFile]]:
     """
     changed = difference.changed.values()
     files = [*(file for file, _ in changed), *difference.new]
-    left, found = difference.stamps_left(), {(file.size_bytes, file.mtime_ns) for file in files}
+    left = difference.stamps_left()
+    if not left:
+        return [], files
     likely = {file.raw_path: file for file in files if (file.size_bytes, file.mtime_ns) in left}
+    found = {(file.size_bytes, file.mtime_ns) for file in files} if changed else set()
     likely |= {file.raw_path: file for file, known in changed if (known.size_bytes, known.mtime_ns) in found}
     return list(likely.values()), [file for file in files if file.raw_path not in likely]

@@ -74,7 +74,7 @@ class Stream:
         self._unsteady: dict[bytes, Task] = {}
         self._pending = _Pending()
         self.indexed: set[bytes] = set()
-        """Paths of files that were decoded as new or changed."""
+        """Paths of files that were decoded as new or changed, and their sidecars read, where there are new sidecars."""
 
     @property
     def put_off(self) -> frozenset[Path]:
@@ -149,11 +149,9 @@ class Stream:
         purpose, pending = outcome.task.purpose, self._pending
         pace.done += 1
         if isinstance(outcome, Twin):
-            pace.done -= 1
-            if self._reader.is_claimed(outcome.content_hash):
-                self._twins.setdefault(outcome.content_hash, []).append(outcome)
-            else:
-                self._tasks.append(outcome.task)
+            self._twins.setdefault(outcome.content_hash, []).append(outcome)
+            if not self._reader.is_claimed(outcome.content_hash):  # the other one was finished in between
+                self._retry_twins(outcome.content_hash, pace)
         elif isinstance(outcome, Hashed):
             (self._hashed if purpose is Purpose.HASH else pending.placed).append(outcome)
             if outcome.content_id is not None:
@@ -161,12 +159,17 @@ class Stream:
         elif isinstance(outcome, Prepared):
             (pending.described if purpose is Purpose.METADATA else pending.prepared).append(outcome)
         else:
-            self._tasks.extend(twin.task for twin in self._twins.pop(outcome.content_hash, ()))
+            self._retry_twins(outcome.content_hash, pace)
             if isinstance(outcome, Failed):
                 self._take_failed(outcome)
             elif purpose in (Purpose.HASH, Purpose.INDEX):
                 pace.done -= 1
                 self._unsteady[outcome.task.file.key] = outcome.task._replace(purpose=Purpose.INDEX)
+
+    def _retry_twins(self, content_hash: str, pace: Pace) -> None:
+        twins = self._twins.pop(content_hash, [])
+        pace.done -= len(twins)
+        self._tasks.extend(twin.task for twin in twins)
 
     def _take_failed(self, outcome: Failed) -> None:
         """A file that went away has not failed, and a drive that went away has not lost its files."""
@@ -226,7 +229,8 @@ class Stream:
         task = prepared.task
         if task.purpose is Purpose.EMBED:
             return task.content_id
-        self.indexed.add(task.file.key)
+        if self._survey.sidecars:
+            self.indexed.add(task.file.key)
         return self._ledger.index(task.file.key, task.file.path, prepared.stamp, prepared.content)
 
     def _release(self, content_ids: Mapping[str, ContentId]) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.errors import LibraryUnwritableError, ModelMissingError
+from desktop_app.imaging.decode import is_candidate
 from desktop_app.indexing.reading import Reader
 from desktop_app.jobs import Progress
 from desktop_app.records import FolderState, IndexReport, PhotoState
@@ -335,3 +336,17 @@ def test_a_sidecar_that_changes_is_read_again_but_the_photo_is_not_encoded(home:
 def test_a_folder_without_photos_is_watched(home: Home) -> None:
     assert counts(home.index()) == (0, 0, 0, 0, 0)
     assert [folder.state for folder in home.library.folders.all()] == [FolderState.WATCHED]
+
+
+@pytest.mark.photos
+def test_files_that_break_image_programs_do_not_stop_the_run(tmp_path: Path, photos_dir: Path) -> None:
+    import shutil
+
+    shutil.copytree(photos_dir / "nasty" / "pillow", tmp_path / "photos")
+    with Home.make(tmp_path) as home:
+        report = home.index()
+        files = [path for path in home.photos.rglob("*") if path.is_file() and is_candidate(path)]
+        assert report.found == len(files) > 100
+        assert report.indexed > 50
+        assert all(problem.reason for problem in report.failed)
+        assert home.index().failed == report.failed
