@@ -85,9 +85,15 @@ class BrowsePage(QWidget):
         self._smaller.setPixmap(icon("grid-four", faint).pixmap(QSize(16, 16), ratio))
         self._larger.setPixmap(icon("square", faint).pixmap(QSize(16, 16), ratio))
 
-    def set_has_folders(self, has_folders: bool) -> None:
-        """Whether there is anything to show photos of."""
-        self._has_folders = has_folders
+    def set_folders(self, *, are_there: bool, are_read: bool) -> None:
+        """Whether there is anything to show photos of, and whether it is being read just now."""
+        self._has_folders = are_there
+        self.waiting.say(
+            self.tr("Your photos will appear here"),
+            self.tr("They are being read. You can search as soon as the first ones are here.")
+            if are_read
+            else self.tr("There are none in this folder yet. New ones are taken in by themselves."),
+        )
         self._show_page()
 
     def show_timeline(self, timeline: Timeline, folder: Folder | None) -> None:
@@ -232,10 +238,6 @@ class BrowsePage(QWidget):
         self._title.setText(file_name(self._folder.path) if self._folder is not None else self.tr("Library"))
         count = len(self._timeline) if self._timeline is not None else 0
         self._text.setText(words.photos(count) if count else self.tr("No photos yet"))
-        self.waiting.say(
-            self.tr("Your photos will appear here"),
-            self.tr("The folder is being looked through. Nothing has been found in it so far."),
-        )
         self._show_page()
 
     def _described(self, request: SearchRequest) -> str:

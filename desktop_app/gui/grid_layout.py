@@ -16,6 +16,8 @@ _NARROWEST, _WIDEST = 0.5, 2.8
 _RAGGED_BELOW = 0.8
 """A section that fills less of its only row is not stretched over the whole width."""
 _TALLEST = 1.45
+_FEWEST_IN_SECTION = 5
+"""On average."""
 _EVENING_PASSES = 3
 _TIE = 1e-9
 """Rounding must not decide: the same photos are laid out alike wherever they begin."""
@@ -206,8 +208,16 @@ def _empty(metrics: GridMetrics, shapes: NDArray[np.float64]) -> GridLayout:
     )
 
 
-def month_sections(months: NDArray[np.int32]) -> NDArray[np.int64]:
-    """First tiles of the runs of equal months; empty where no month is known."""
+def time_sections(months: NDArray[np.int32]) -> tuple[NDArray[np.int64], bool]:
+    """First tiles of the parts under headings, and whether a part is a whole year.
+
+    Months; years where months hold few photos each, or the page would be headings and empty rows; none where years are
+    as thin, or where no time is known.
+    """
     if len(months) == 0 or not bool((months >= 0).any()):
-        return np.zeros(0, np.int64)
-    return np.flatnonzero(np.diff(months, prepend=months[0] - 1))
+        return np.zeros(0, np.int64), False
+    for part in (1, 12):
+        firsts = np.flatnonzero(np.diff(months // part, prepend=-2))
+        if len(firsts) == 1 or len(months) >= len(firsts) * _FEWEST_IN_SECTION:
+            return firsts, part == 12
+    return np.zeros(0, np.int64), False

@@ -313,7 +313,8 @@ class MainWindow(QMainWindow):
     def _show_folders(self) -> None:
         reading = self.actions_on_folders.reading
         self.side_bar.set_folders(self._folders, photos=self._photo_count, reading=reading)
-        self.browse.set_has_folders(bool(self._folders) or self.actions_on_folders.is_reading)
+        is_reading = self.actions_on_folders.is_reading
+        self.browse.set_folders(are_there=bool(self._folders) or is_reading, are_read=is_reading)
 
     @Slot(object)
     def _on_folder_chosen(self, folder: Folder | None) -> None:

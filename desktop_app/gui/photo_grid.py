@@ -170,7 +170,8 @@ class PhotoGrid(TileView):
         for first, box in self._headings_between(area.top(), area.bottom()):
             months = int(self._photos.timeline.months[first])
             if months >= 0:
-                painter.drawText(box, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, month(months))
+                words = str(months // 12) if self._shows_years else month(months)
+                painter.drawText(box, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, words)
 
     def _request_pictures(self) -> None:
         """Records and thumbnails of what is visible, then of what will be if the scrolling goes on."""

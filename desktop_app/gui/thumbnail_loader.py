@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QImage, QImageReader, QPainter, QPainterPath, QPixmap, QTransform
 
 from desktop_app.gui.crew import Crew
-from desktop_app.imaging.thumbnails import mark_seen, thumbnail_path
 
 CACHE_BYTES = 256 * 1024**2
 _MIN_THREADS, _MAX_THREADS = 2, 4
@@ -85,7 +84,9 @@ class ThumbnailLoader(QObject):
         return found is None or found[0] != wanted
 
     def _load(self, wanted: Wanted) -> QImage:
-        """On a thread."""
+        """On a thread. The import waits for it: Pillow is not needed for the first picture of the window."""
+        from desktop_app.imaging.thumbnails import mark_seen, thumbnail_path
+
         path = thumbnail_path(self._root, wanted.content_hash)
         picture = _decode(path, QSize(wanted.width, wanted.height))
         if picture.isNull():

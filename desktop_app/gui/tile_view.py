@@ -20,7 +20,7 @@ from PySide6.QtGui import QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop_app.gui import grid_keys
-from desktop_app.gui.grid_layout import GridMetrics, justify, month_sections
+from desktop_app.gui.grid_layout import GridMetrics, justify, time_sections
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.theme import Size
 
@@ -64,6 +64,7 @@ class TileView(QAbstractItemView):
         self._row_height = USUAL
         self._kept: Kept | None = None
         self._is_new_list = True
+        self._shows_years = False
         self._layout = justify(np.zeros(0, np.float32), np.zeros(0, np.int64), self._metrics())
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -251,7 +252,8 @@ class TileView(QAbstractItemView):
 
     def _lay_out(self) -> None:
         shown = self._photos.timeline
-        self._layout = justify(shown.aspects, month_sections(shown.months), self._metrics())
+        sections, self._shows_years = time_sections(shown.months)
+        self._layout = justify(shown.aspects, sections, self._metrics())
         self.updateGeometries()
         self.viewport().update()
 

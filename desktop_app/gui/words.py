@@ -79,7 +79,7 @@ def progress(now: Progress) -> str:
         "index": tr("Understanding"),
         "encode": tr("Understanding"),
         "thumbnails": tr("Making small pictures of"),
-        "samples": tr("Drawing the samples"),
+        "samples": tr("Drawing the samples:"),
         "download": tr("Downloading"),
         "check": tr("Checking"),
     }.get(now.activity, tr("Working"))

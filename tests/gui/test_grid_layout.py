@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.gui.grid_layout import GridLayout, GridMetrics, justify, month_sections
+from desktop_app.gui.grid_layout import GridLayout, GridMetrics, justify, time_sections
 
 SHAPES = st.lists(st.floats(0.1, 10.0) | st.just(float("nan")), min_size=1, max_size=120)
 
@@ -16,7 +16,8 @@ def laid_out(
     shapes: list[float], months: list[int] | None = None, *, width: int = 900, height: int = 180
 ) -> GridLayout:
     metrics = GridMetrics(width=width, row_height=height, gap=4, heading=64, first_heading=44)
-    sections = month_sections(np.array(months if months is not None else [-1] * len(shapes), np.int32))
+    columns = np.array(months if months is not None else [-1] * len(shapes), np.int32)
+    sections = np.flatnonzero(np.diff(columns, prepend=-9)) if months is not None else np.zeros(0, np.int64)
     return justify(np.array(shapes, np.float32), sections, metrics)
 
 
@@ -127,7 +128,26 @@ def test_a_million_photos_are_laid_out_from_columns_alone() -> None:
     count = 1_000_000
     shapes = np.tile(np.array([1.5, 0.75, 1.0, 1.78], np.float32), count // 4)
     months = (np.arange(count) // 3000).astype(np.int32)
-    layout = justify(shapes, month_sections(months), GridMetrics(1800, 196, 4, 64, 44))
+    layout = justify(shapes, time_sections(months)[0], GridMetrics(1800, 196, 4, 64, 44))
     assert layout.count == count
     assert layout.tile_at(*layout.tile_box(777_777)[:2]) == 777_777
     assert len(layout.rows_between(10_000_000, 10_001_000)) < 12
+
+
+@pytest.mark.parametrize(
+    ("months", "firsts", "are_years"),
+    [
+        ([24010] * 9 + [24009] * 9, [0, 9], False),
+        ([24010], [0], False),
+        ([24013, 24013, 24011, 24009, 24008, 24007, 24006, 24005, 24003, 24001], [0, 2], True),
+        ([24013, 24009, 23990, 23980, 23960], [], False),
+        ([-1, -1], [], False),
+        ([], [], False),
+    ],
+)
+def test_headings_are_months_or_years_by_how_many_photos_there_are(
+    months: list[int], firsts: list[int], are_years: bool
+) -> None:
+    sections, shows_years = time_sections(np.array(months, np.int32))
+    assert sections.tolist() == firsts
+    assert shows_years is are_years
