@@ -15,7 +15,7 @@ _NARROWEST, _WIDEST = 0.5, 2.8
 """Taller and wider photos are cropped in the grid, or a panorama would be a line."""
 _RAGGED_BELOW = 0.8
 """A section that fills less of its only row is not stretched over the whole width."""
-_TALLEST = 1.45
+_TALLEST = 1.7
 _FEWEST_IN_SECTION = 5
 """On average."""
 _EVENING_PASSES = 3

@@ -46,6 +46,11 @@ class InformationPanel(QScrollArea):
         column.addStretch(1)
         self.setWidget(page)
 
+    def words(self) -> str:
+        """All that is said, a line each."""
+        page = self.widget()
+        return "" if page is None else "\n".join(label.text() for label in page.findChildren(QLabel))
+
     def show_nothing(self) -> None:
         """No photo is chosen."""
         words = QLabel(self.tr("Choose a photo to see what is known about it."))

@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
         self._settings.row_height = self.grid.row_height
         self._settings.theme = self._theme
         self.session.search(None)
+        self.viewer.stop()
         self.pictures.close()
         self.thumbnails.close()
         self.runner.close()

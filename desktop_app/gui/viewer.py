@@ -93,11 +93,15 @@ class Viewer(QWidget):
         self._buttons["info"].setChecked(self.information.isVisibleTo(self))
         self._show_information()
 
+    def stop(self) -> None:
+        """Asks for no more pixels."""
+        self._sharpen.stop()
+        self._pictures.forget_all()
+
     @Slot()
     def close_photo(self) -> None:
         """Back to the grid."""
-        self._sharpen.stop()
-        self._pictures.forget_all()
+        self.stop()
         self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -173,14 +177,14 @@ class Viewer(QWidget):
             row = self._row + step
             neighbour = self._model.photo(row) if 0 <= row < self._model.rowCount() else None
             if neighbour is not None:
-                wanted.append(PictureWanted(neighbour.path, self._view_edge()))
+                wanted.append(PictureWanted(neighbour.path, self.view_edge_px()))
         self._pictures.want(wanted)
 
     def _wanted(self, photo: Photo) -> PictureWanted:
         is_close = not self.canvas.is_fitted and self.canvas.needs_more_pixels()
-        return PictureWanted(photo.path, 0 if is_close else self._view_edge())
+        return PictureWanted(photo.path, 0 if is_close else self.view_edge_px())
 
-    def _view_edge(self) -> int:
+    def view_edge_px(self) -> int:
         """The longest edge of the view in device pixels, in steps: a window dragged larger does not decode anew."""
         edge = max(self.canvas.width(), self.canvas.height()) * self.devicePixelRatioF()
         return int(-(-edge // _EDGE_STEP) * _EDGE_STEP)

@@ -92,7 +92,7 @@ class PictureCanvas(QWidget):
             self._zoom, self._centre = None, QPointF(0.5, 0.5)
         else:
             point = around if around is not None else QPointF(self.rect().center())
-            under = self._part_at(point)
+            under = self.part_at(point)
             self._zoom = min(zoom, max(_LARGEST_ZOOM, fit))
             shown = self._shown_size()
             offset = point - QPointF(self.width() / 2, self.height() / 2)
@@ -165,7 +165,8 @@ class PictureCanvas(QWidget):
     def _shown_size(self) -> QPointF:
         return self._full * (self.zoom / self.devicePixelRatioF())
 
-    def _part_at(self, point: QPointF) -> QPointF:
+    def part_at(self, point: QPointF) -> QPointF:
+        """Which part of the photo, 0 to 1 each way, is at a point in our pixels."""
         target = self._resting_target()
         return QPointF((point.x() - target.left()) / target.width(), (point.y() - target.top()) / target.height())
 

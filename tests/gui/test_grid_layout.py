@@ -61,7 +61,7 @@ def test_full_rows_end_at_the_very_edge_and_are_about_as_tall_as_asked() -> None
         _, left, width = layout.row_tiles(row)[-1]
         assert left + width == 1200
     assert layout.heights.min() > 0.7 * 180
-    assert layout.heights.max() < 1.45 * 180
+    assert layout.heights.max() < 1.3 * 180
     assert abs(layout.heights.mean() - 180) < 12
 
 

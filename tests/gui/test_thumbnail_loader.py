@@ -1,0 +1,81 @@
+"""Pictures for tiles."""
+
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from desktop_app.config import LibraryPaths
+from desktop_app.gui.thumbnail_loader import ThumbnailLoader, Wanted
+from desktop_app.imaging.thumbnails import ThumbnailCache
+
+RED, BLUE, GONE, BROKEN = ("a" * 40, "b" * 40, "c" * 40, "d" * 40)
+
+
+@pytest.fixture
+def loader(paths: LibraryPaths, qtbot: QtBot) -> Iterator[ThumbnailLoader]:
+    cache = ThumbnailCache(paths.thumbnails, size_px=512, limit_bytes=10**9)
+    cache.write(RED, Image.new("RGB", (400, 300), "#ff0000"))
+    cache.write(BLUE, Image.new("RGB", (100, 300), "#0000ff"))
+    broken = cache.path_of(BROKEN)
+    broken.parent.mkdir(parents=True)
+    broken.write_bytes(b"no picture")
+    made = ThumbnailLoader(paths.thumbnails, cache_bytes=300 * 200 * 4 * 2)
+    yield made
+    made.close()
+
+
+def load(loader: ThumbnailLoader, qtbot: QtBot, *wanted: Wanted) -> None:
+    loader.want(wanted)
+    qtbot.waitUntil(lambda: not loader.is_busy)
+    qtbot.waitUntil(
+        lambda: all(loader.pixmap(each.content_hash) or loader.is_absent(each.content_hash) for each in wanted)
+    )
+
+
+def test_a_pixmap_has_the_size_of_its_tile_and_round_corners(loader: ThumbnailLoader, qtbot: QtBot) -> None:
+    load(loader, qtbot, Wanted(RED, 300, 200, 8))
+    pixmap = loader.pixmap(RED)
+    assert pixmap is not None
+    image = pixmap.toImage()
+    assert (image.width(), image.height()) == (300, 200)
+    assert image.pixelColor(0, 0).alpha() == 0
+    middle = image.pixelColor(150, 100)
+    assert middle.red() > 250
+    assert middle.alpha() == 255
+
+
+def test_a_small_thumbnail_is_enlarged_to_its_tile(loader: ThumbnailLoader, qtbot: QtBot) -> None:
+    load(loader, qtbot, Wanted(BLUE, 300, 200, 8))
+    pixmap = loader.pixmap(BLUE)
+    assert pixmap is not None
+    assert pixmap.toImage().pixelColor(4, 100) == QColor(0, 0, 254)
+
+
+def test_what_cannot_be_had_is_absent_until_it_is_tried_again(loader: ThumbnailLoader, qtbot: QtBot) -> None:
+    load(loader, qtbot, Wanted(GONE, 30, 20, 2), Wanted(BROKEN, 30, 20, 2))
+    assert loader.is_absent(GONE)
+    assert loader.is_absent(BROKEN)
+    assert loader.pixmap(GONE) is None
+    loader.try_again()
+    assert not loader.is_absent(GONE)
+
+
+def test_the_larger_of_two_copies_of_one_photo_counts(loader: ThumbnailLoader, qtbot: QtBot) -> None:
+    small, large = Wanted(RED, 60, 40, 2), Wanted(RED, 300, 200, 8)
+    load(loader, qtbot, small, large)
+    pixmap = loader.pixmap(RED)
+    assert pixmap is not None
+    assert pixmap.width() == 300
+    with qtbot.assertNotEmitted(loader.loaded, wait=50):
+        loader.want([large, small])
+    assert not loader.is_busy
+
+
+def test_the_oldest_go_when_the_cache_is_full(loader: ThumbnailLoader, qtbot: QtBot) -> None:
+    load(loader, qtbot, Wanted(RED, 300, 200, 8))
+    load(loader, qtbot, Wanted(BLUE, 300, 400, 8))
+    assert loader.pixmap(RED) is None
+    assert loader.pixmap(BLUE) is not None
