@@ -4,12 +4,13 @@ Searches and questions have threads of their own and never wait for a job. What 
 other in one lane; downloads and new weights in a second one, so that an hour of indexing does not hold them up.
 """
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from desktop_app.jobs import Job
-from desktop_app.records import ModelSpec
+from desktop_app.records import IndexReport, ModelSpec
 from desktop_app.worker import protocol
 from desktop_app.worker.errands import Errand
 from desktop_app.worker.herald import Herald
@@ -36,6 +37,8 @@ class Desk:
         self._jobs = Lane("jobs", on_background=herald.progress, on_idle=on_idle)
         self._weights = Lane("weights", on_background=herald.progress, on_idle=on_idle)
         self._searching = ThreadPoolExecutor(_QUICK_THREADS, thread_name_prefix="search")
+        self._pausing = threading.Lock()
+        self._pausers: set[Hashable] = set()
         self._asking = ThreadPoolExecutor(_QUICK_THREADS, thread_name_prefix="question")
 
     @property
@@ -63,11 +66,19 @@ class Desk:
 
     def reconcile(self) -> None:
         """The watcher saw something."""
-        self._jobs.submit(Task("watching", lambda: self._told(self._workspace.reconcile()), repeatable=True))
+        self._jobs.submit(Task("watching", self._reconcile, repeatable=True))
 
-    def rest(self, *, resting: bool) -> None:
-        """Pause and resume of the work on the library."""
-        self._jobs.pause(paused=resting)
+    def pause(self, client: Hashable) -> None:
+        """Holds indexing until somebody resumes it or this client is gone."""
+        with self._pausing:
+            self._pausers.add(client)
+            self._jobs.pause(paused=True)
+
+    def resume(self, client: Hashable | None = None) -> None:
+        """Ends the pauses of this client, or all."""
+        with self._pausing:
+            self._pausers = self._pausers - {client} if client is not None else set()
+            self._jobs.pause(paused=bool(self._pausers))
 
     def close(self) -> None:
         """Ends all work at its next step; what was committed is kept."""
@@ -87,7 +98,7 @@ class Desk:
             case protocol.FollowChanges():
                 pass  # its session tells the changes, until it is cancelled
             case protocol.Pause() | protocol.Resume() as wish:
-                errand.answer(lambda: self.rest(resting=isinstance(wish, protocol.Pause)))
+                errand.answer(lambda: self.pause(errand.client) if isinstance(wish, protocol.Pause) else self.resume())
             case protocol.Shutdown():
                 errand.answer(self._leave)
             case protocol.DownloadModel() | protocol.AddModel() as wish:
@@ -109,6 +120,12 @@ class Desk:
         if spec.id == self._workspace.model_id:
             self.catch_up()
         return spec
+
+    def _reconcile(self) -> Job[IndexReport]:
+        report = yield from self._workspace.reconcile()
+        if report.found != report.unchanged or report.removed:
+            self._herald.mark(photos=True, folders=True, problems=True)
+        return report
 
     def _told(self, job: Job[Any]) -> Job[Any]:
         """Clients hear of the outcome, also of a part that was committed before a failure."""

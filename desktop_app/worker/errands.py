@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import msgspec
 
@@ -20,7 +20,16 @@ PROGRESS_INTERVAL_S = 0.1
 class Errand:
     """Carries a request to the verb that serves it and the outcome back, exactly once."""
 
-    def __init__(self, call_id: int, request: AnyRequest, *, reply: Callable[[protocol.FromWorker], None]) -> None:
+    def __init__(
+        self,
+        call_id: int,
+        request: AnyRequest,
+        *,
+        reply: Callable[[protocol.FromWorker], None],
+        client: Hashable = None,
+    ) -> None:
+        """`client` tells the errands of one client from those of others."""
+        self.client = client
         self.call_id = call_id
         self.request = request
         self._reply = reply

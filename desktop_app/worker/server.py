@@ -92,10 +92,7 @@ class Worker:
                 wish = self._wishes.get(timeout=remaining)
             except Empty:
                 return
-            empty = self._reception.is_empty
-            if empty:
-                self._desk.rest(resting=False)  # a pause ends with those who asked for it
-            busy = not empty or self._desk.is_busy
+            busy = not self._reception.is_empty or self._desk.is_busy
             is_outdated |= wish == "stranger"  # an update was installed: make way for the new version
             if wish == "leave" or (is_outdated and not busy):
                 return

@@ -66,7 +66,7 @@ class Session:
         self._channel.close()
 
     def _take(self, ask: protocol.Ask) -> None:
-        errand = Errand(ask.call_id, ask.request, reply=self._reply)
+        errand = Errand(ask.call_id, ask.request, reply=self._reply, client=id(self))
         older = None
         with self._state:
             self._errands[ask.call_id] = errand
@@ -99,6 +99,7 @@ class Session:
         for errand in errands:
             if isinstance(errand.request, Search | FollowChanges):
                 self._desk.cancel(errand)
+        self._desk.resume(id(self))
 
 
 class Reception:

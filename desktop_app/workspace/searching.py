@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,23 +25,33 @@ COUNT_AGAIN_S = 2.0
 """While the library changes, photos that are not understood yet are counted no more often."""
 
 
-class Unembedded:
-    """How many photos the model has yet to understand. Counting costs a walk over the library, so it is remembered."""
+class Counts(NamedTuple):
+    """Photos in the views, and those of them that the model has yet to understand."""
+
+    photos: int
+    unembedded: int
+
+
+class Counter:
+    """Counting walks over the library, so its result is remembered until the library changes."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._lock = threading.Lock()
-        self._counted: tuple[ModelKey, int, float] | None = None
-        self._count = 0
+        self._counts: dict[ModelKey | None, tuple[Counts, int, float]] = {}
 
-    def count(self, key: ModelKey) -> int:
+    def count(self, key: ModelKey | None) -> Counts:
+        """With `key` None, nothing is understood."""
         version, now = self._library.data_version(), time.monotonic()
         with self._lock:
-            known = self._counted
-            if known is None or known[0] != key or (known[1] != version and now - known[2] > COUNT_AGAIN_S):
-                self._count = len(self._library.embeddings.missing(key))
-                self._counted = (key, version, now)
-            return self._count
+            known = self._counts.get(key)
+            if known is not None and (known[1] == version or (known[0].photos and now - known[2] < COUNT_AGAIN_S)):
+                return known[0]
+            photos = self._library.photos.count()
+            unembedded = photos if key is None else len(self._library.embeddings.missing(key))
+            counts = Counts(photos, unembedded)
+            self._counts = {key: (counts, version, now)}
+            return counts
 
 
 class Searcher:
@@ -49,7 +60,7 @@ class Searcher:
     def __init__(self, library: Library, *, limits: DecodeLimits) -> None:
         self._library = library
         self._limits = limits
-        self._unembedded = Unembedded(library)
+        self._counter = Counter(library)
 
     def search(self, request: SearchRequest, model: Callable[[], ActiveModel]) -> SearchResult:
         """Photos whose drive is away are found too, those that are gone are not.
@@ -58,12 +69,12 @@ class Searcher:
         """
         began = time.perf_counter()
         words = words_of(request)
-        photos = self._library.photos.count()
-        if photos == 0:
+        active = model()
+        counts = self._counter.count(active.spec.key)
+        if counts.photos == 0:
             if request.image is not None:
                 self._decode(request.image, min_edge_px=1)  # a mistyped name is told all the same
             return SearchResult(hits=(), searched=0, seconds=time.perf_counter() - began)
-        active = model()
         vector = self._vector(request, words, active)
         index = active.index()
         ranked = rank_photos(
@@ -78,12 +89,11 @@ class Searcher:
             for photo in ranked
             if photo.photo_id in paths  # else it went away since
         )
-        unembedded = self._unembedded.count(active.key)
         return SearchResult(
             hits=hits,
-            searched=max(photos - unembedded, 0),
+            searched=max(counts.photos - counts.unembedded, 0),
             seconds=time.perf_counter() - began,
-            unembedded=unembedded,
+            unembedded=counts.unembedded,
         )
 
     def _vector(self, request: SearchRequest, words: Words, active: ActiveModel) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from PIL import Image
 from desktop_app.encoders.base import ImageTextEncoder
 from desktop_app.records import ModelSpec
 
-SLICE_S = 0.15
+SLICE_S = 0.1
 """About how long indexing holds the encoder at a time; a search waits no longer than that."""
 FIRST_SLICE = 8
 

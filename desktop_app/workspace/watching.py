@@ -13,15 +13,18 @@ from desktop_app.workspace.folders import is_own_file
 
 
 class _DirtyQueue(queue.Queue[frozenset[Path]]):
-    """Says so when something was put into it."""
+    """Says so when something was put into it. What the library writes for itself stays out: it would never end."""
 
-    def __init__(self, on_dirty: Callable[[], None]) -> None:
+    def __init__(self, paths: LibraryPaths, on_dirty: Callable[[], None]) -> None:
         super().__init__()
+        self._paths = paths
         self._on_dirty = on_dirty
 
     def put(self, item: frozenset[Path], block: bool = True, timeout: float | None = None) -> None:
-        super().put(item, block, timeout)
-        self._on_dirty()
+        theirs = frozenset(path for path in item if not is_own_file(path, self._paths))
+        if theirs:
+            super().put(theirs, block, timeout)
+            self._on_dirty()
 
 
 class Watching:
@@ -38,7 +41,7 @@ class Watching:
         """`on_dirty` is called on the watcher's thread when there is something to `take`."""
         with self._lock:
             assert self._watcher is None, "the folders are watched already"
-            self._dirty = _DirtyQueue(on_dirty)
+            self._dirty = _DirtyQueue(self._paths, on_dirty)
             self._watcher = Watcher(self._dirty)
             self._watcher.watch(self._folders())
 
@@ -61,8 +64,7 @@ class Watching:
                 self._watcher.mark_dirty(list(paths))
 
     def take(self, *, timeout_s: float = 0.0) -> frozenset[Path]:
-        """Files and folders to look at; empty when nothing happened in time. The library's own files never count."""
+        """Files and folders to look at; empty when nothing happened in time."""
         with contextlib.suppress(queue.Empty):
-            dirty = self._dirty.get(timeout=timeout_s) if timeout_s else self._dirty.get_nowait()
-            return frozenset(path for path in dirty if not is_own_file(path, self._paths))
+            return self._dirty.get(timeout=timeout_s) if timeout_s else self._dirty.get_nowait()
         return frozenset()

@@ -177,12 +177,16 @@ def test_a_pause_holds_indexing_and_not_searches(company: Company) -> None:
     assert job.result(LIMIT_S).found == 3
 
 
-def test_a_pause_ends_with_the_last_client(company: Company) -> None:
-    first = company.start().client()
+def test_a_pause_ends_with_the_client_that_asked_for_it(company: Company) -> None:
+    first, second, third = company.start().client(), company.client(), company.client()
     first.client.submit(Pause()).result(LIMIT_S)
+    second.client.submit(Pause()).result(LIMIT_S)
     first.client.close()
-    second = company.client()
-    assert second.client.submit(IndexLibrary()).result(LIMIT_S).found == 0
+    job = third.client.submit(IndexLibrary())
+    assert third.client.submit(GetStatus()).result(LIMIT_S).photos == 0
+    assert not job.future.done()
+    second.client.close()
+    assert job.result(LIMIT_S).found == 0
 
 
 def test_what_happens_in_the_folders_is_taken_over_and_told(company: Company) -> None:

@@ -12,6 +12,7 @@ import pytest
 from desktop_app.errors import FolderError, LibraryBusyError, LibraryUnwritableError, ModelError, ModelMissingError
 from desktop_app.jobs import run
 from desktop_app.records import SearchRequest
+from desktop_app.workspace.watching import _DirtyQueue
 from resources import scenes
 from tests.stand_ins import make_photo, make_photos
 from tests.workspace.places import Place
@@ -189,6 +190,19 @@ def test_samples_are_drawn_once_and_found(place: Place, monkeypatch: pytest.Monk
     assert report.found == report.indexed == 3
     assert (again.indexed, again.unchanged) == (0, report.found)
     assert [folder.path for folder in folders] == [place.paths.root / "samples"]
+
+
+def test_what_the_library_writes_for_itself_is_no_news(place: Place) -> None:
+    """Else a library inside a watched folder would keep itself busy for ever."""
+    dirty: list[None] = []
+    inbox = _DirtyQueue(place.paths, lambda: dirty.append(None))
+    inbox.put(frozenset({place.paths.worker_log, place.paths.database, place.paths.thumbnails / "ab"}))
+    assert inbox.empty()
+    assert not dirty
+    theirs = {place.photos / "a.jpg", place.paths.root / "samples" / "b.jpg"}
+    inbox.put(frozenset({place.paths.worker_log, *theirs}))
+    assert inbox.get_nowait() == theirs
+    assert len(dirty) == 1
 
 
 def test_the_watcher_takes_over_what_happens_in_the_folders(place: Place) -> None:
