@@ -8,6 +8,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.config import LibraryPaths
+from desktop_app.gui.garbage import GarbageCollector
 from desktop_app.gui.icons import app_icon
 from desktop_app.gui.job_runner import Client, ClientFactory
 from desktop_app.gui.main_window import MainWindow
@@ -50,6 +51,8 @@ def make_application() -> QApplication:
     application.setFont(interface_font())
     application.setWindowIcon(app_icon())
     _translate(application)
+    if application.findChild(GarbageCollector) is None:
+        GarbageCollector(application)
     return application
 
 

@@ -40,7 +40,6 @@ from desktop_app.gui.window_settings import WindowSettings
 from desktop_app.records import Folder, FolderId, Photo, SearchRequest, SearchResult
 from desktop_app.worker.protocol import (
     GetStatus,
-    IndexLibrary,
     LibraryChanged,
     ListProblems,
     Pause,
@@ -63,7 +62,6 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._settings = WindowSettings(paths)
         self._theme = self._settings.theme
-        self._problem_count = 0
         self._photo_count = 0
         self._folders: tuple[Folder, ...] = ()
         self._has_read = False
@@ -306,7 +304,6 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_overview_read(self, overview: Overview) -> None:
         self._folders, self._photo_count = overview.folders, overview.photos
-        self._problem_count = overview.problems
         self._show_folders()
         self.side_bar.set_problems(overview.problems)
 
@@ -395,10 +392,6 @@ class MainWindow(QMainWindow):
     def _on_system_theme_changed(self) -> None:
         if self._theme is ThemeChoice.SYSTEM:
             self.set_theme(self._theme)
-
-    def index(self) -> None:
-        """Brings the library up to date."""
-        self.runner.submit(IndexLibrary())
 
 
 def _folders_in(carried: QMimeData) -> list[Path]:

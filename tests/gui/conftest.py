@@ -5,17 +5,19 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["RED_BICYCLE_REDUCED_MOTION"] = "1"
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
 from desktop_app.gui.app import make_application
+from desktop_app.gui.garbage import GarbageCollector
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.theme import ThemeChoice
 from tests.gui.home import Home
@@ -26,6 +28,17 @@ from tests.gui.worker_stand_in import WorkerStandIn
 def qapp() -> QApplication:
     """The application as the app makes it."""
     return make_application()
+
+
+@pytest.fixture(scope="package", autouse=True)
+def own_garbage(qapp: QApplication) -> Iterator[None]:
+    """Other rooms' tests get Python's collector back, and no widget for their threads to destroy."""
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    collector = qapp.findChild(GarbageCollector)
+    assert isinstance(collector, GarbageCollector)
+    gc.collect()
+    collector.stop()
 
 
 @pytest.fixture(autouse=True)
