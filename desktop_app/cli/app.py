@@ -1,5 +1,6 @@
 """The verbs. Each turns its arguments into a request of `desktop_app.worker.protocol` and shows the answer."""
 
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,6 +46,9 @@ class _Options:
 
 def main(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
     """Runs one command line and returns its exit status: 0 done, 1 a known failure, 2 usage, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a pipe may know no more than ASCII
+            stream.reconfigure(errors="replace")
     try:
         app(args=list(arguments), prog_name="redbicycle", obj=open_window)
     except SystemExit as leaving:

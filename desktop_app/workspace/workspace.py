@@ -15,8 +15,6 @@ from desktop_app.config import LibraryPaths, Settings, default_models_dir, load_
 from desktop_app.encoders.base import ImageTextEncoder
 from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.errors import (
-    LibraryBusyError,
-    LibraryUnwritableError,
     ModelError,
 )
 from desktop_app.imaging.decode import DecodeLimits
@@ -41,6 +39,7 @@ from desktop_app.search.graph_file import remove_graph
 from desktop_app.workspace.active_model import ActiveModel
 from desktop_app.workspace.doctor import Examination
 from desktop_app.workspace.folders import check_folder, draw_samples
+from desktop_app.workspace.lock import take_lock
 from desktop_app.workspace.searching import Searcher
 from desktop_app.workspace.thumbnail_check import ThumbnailCheck
 from desktop_app.workspace.watching import Watching
@@ -103,7 +102,7 @@ class Workspace:
         `load_encoder` is for tests. Raises `LibraryBusyError` when another process holds it, and what `Library.open`
         raises.
         """
-        lock = _take_lock(paths)
+        lock = take_lock(paths)
         try:
             library = Library.open(paths)
             catalog = ModelCatalog(models_dir or default_models_dir())
@@ -358,8 +357,7 @@ class Workspace:
     def _model_or_none(self) -> ActiveModel | None:
         try:
             model = self._active_model()
-        except ModelError as error:
-            log.warning("%s", error)
+        except ModelError:
             return None
         return model if model.spec.key is not None else None
 
@@ -384,18 +382,3 @@ def _load_clip(spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageT
     from desktop_app.encoders.clip import load_encoder  # imports torch, which takes seconds
 
     return load_encoder(spec, catalog, device=device)
-
-
-def _take_lock(paths: LibraryPaths) -> filelock.BaseFileLock:
-    lock = filelock.FileLock(paths.lock, thread_local=False)
-    try:
-        paths.root.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-    except filelock.Timeout as error:
-        raise LibraryBusyError(
-            f"Another program is working on the library in {paths.root}: "
-            "wait until it has finished, or end it, and try again."
-        ) from error
-    except OSError as error:
-        raise LibraryUnwritableError(f"The library in {paths.root} cannot be written: {error.strerror}.") from error
-    return lock

@@ -53,6 +53,14 @@ def test_a_failure_is_one_sentence_without_a_traceback(indexed: Place, environme
     assert ran.stderr.decode() == "There is no file /nowhere.jpg.\n"
 
 
+def test_a_pipe_that_knows_only_ascii_is_no_failure(indexed: Place, environment: dict[str, str]) -> None:
+    environment |= {"PYTHONIOENCODING": "ascii"}
+    ran = subprocess.run(
+        command(indexed, "add", "/nowhere/写真"), env=environment, capture_output=True, check=False, timeout=TIMEOUT_S
+    )
+    assert (ran.returncode, ran.stderr) == (1, b"There is no folder /nowhere/??.\n")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_ctrl_c_ends_watching_quietly(indexed: Place, environment: dict[str, str]) -> None:
     with subprocess.Popen(

@@ -181,13 +181,7 @@ def test_a_worker_that_is_about_to_listen_is_waited_for(
     line: Line, company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "STARTING_WORKER_S", LIMIT_S)
-    holder = line.place.open()
-
-    def let_go_and_start() -> None:
-        holder.close()
-        company.start()
-
-    starting = threading.Timer(0.3, let_go_and_start)
+    starting = threading.Timer(0.3, company.start, kwargs={"workspace": company.open()})
     starting.start()
     try:
         assert line("status", "--json").json["photos"] == 0

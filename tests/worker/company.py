@@ -31,9 +31,13 @@ class Company:
         self.worker: Worker | None = None
         self._thread: threading.Thread | None = None
 
-    def start(self, *, idle_s: float = 60.0) -> "Company":
+    def open(self) -> Workspace:
+        """The library, as a worker holds it that does not listen yet."""
+        return Workspace.open(self.place.paths, models_dir=self.place.models, load_encoder=self._load)
+
+    def start(self, *, idle_s: float = 60.0, workspace: Workspace | None = None) -> "Company":
         """The worker listens when this returns."""
-        workspace = Workspace.open(self.place.paths, models_dir=self.place.models, load_encoder=self._load)
+        workspace = workspace or self.open()
         self.worker = Worker(workspace, idle_s=idle_s)
         self._thread = threading.Thread(target=self._run, args=(self.worker, workspace), daemon=True)
         self._thread.start()

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -60,6 +61,15 @@ def test_a_client_starts_a_worker_and_a_second_client_finds_it(ears: Ears, place
     assert Path(worker.cwd()) == ears.place.paths.root
     if sys.platform != "win32":
         assert os.getsid(worker.pid) == worker.pid
+
+
+def test_two_clients_that_start_at_once_share_one_worker(ears: Ears, place: Place) -> None:
+    other = Ears(place)
+    with ThreadPoolExecutor(2) as pool:
+        for connecting in [pool.submit(each.client.connect) for each in (ears, other)]:
+            connecting.result(2 * LIMIT_S)
+    assert ears.client.worker_pid == other.client.worker_pid
+    other.client.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
