@@ -1,7 +1,7 @@
 """The photos: the library, a folder of it, or what a search found; and what to say where there are none."""
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.gui import words
@@ -11,12 +11,14 @@ from desktop_app.gui.information_panel import InformationPanel
 from desktop_app.gui.notices import ErrorBar
 from desktop_app.gui.photo_grid import PhotoGrid
 from desktop_app.gui.photo_model import PhotoListModel
-from desktop_app.gui.theme import Size, Tokens
+from desktop_app.gui.theme import Size, Tokens, interface_font
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader
 from desktop_app.gui.tile_view import LARGEST, SMALLEST, Place
 from desktop_app.gui.timeline import Timeline
 from desktop_app.gui.words import file_name
 from desktop_app.records import Folder, Photo, SearchRequest, SearchResult
+
+_TITLE_PX = 420
 
 
 class BrowsePage(QWidget):
@@ -114,7 +116,7 @@ class BrowsePage(QWidget):
             self._place = self.grid.place()
             self._is_searching = True
         self._result = None
-        self._title.setText(self._described(request))
+        self._set_title(self._described(request))
         self._text.setText(self.tr("Searching …"))
 
     def show_hits(self, request: SearchRequest, result: SearchResult, photos: list[Photo]) -> None:
@@ -124,7 +126,7 @@ class BrowsePage(QWidget):
         if ids != self._model.timeline.ids.tolist():
             self.grid.expect_new_list()
         self._model.show_hits(photos, {hit.photo_id: hit.similarity for hit in result.hits})
-        self._title.setText(self._described(request))
+        self._set_title(self._described(request))
         parts = [words.photos(len(photos)), self.tr("closest first")] if photos else [self.tr("Nothing found")]
         if request.limit is not None and len(result.hits) >= request.limit:
             parts = [self.tr("The {n} closest photos").format(n=words.number(len(photos)))]
@@ -235,7 +237,7 @@ class BrowsePage(QWidget):
             widget.setVisible(page is self.grid)
 
     def _describe_library(self) -> None:
-        self._title.setText(file_name(self._folder.path) if self._folder is not None else self.tr("Library"))
+        self._set_title(file_name(self._folder.path) if self._folder is not None else self.tr("Library"))
         count = len(self._timeline) if self._timeline is not None else 0
         self._text.setText(words.photos(count) if count else self.tr("No photos yet"))
         self._show_page()
@@ -245,8 +247,11 @@ class BrowsePage(QWidget):
         if request.image is not None:
             name = self.tr("Like {name}").format(name=file_name(request.image))
         typed = f"“{request.text}”" if request.text else ""
-        text = " + ".join(filter(None, [name, typed]))
-        return self._title.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, 420)
+        return " + ".join(filter(None, [name, typed]))
+
+    def _set_title(self, text: str) -> None:
+        metrics = QFontMetrics(interface_font(Size.SECTION, weight=QFont.Weight.DemiBold))
+        self._title.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, _TITLE_PX))
 
     def _say_nothing_found(self, result: SearchResult) -> None:
         if result.unembedded:

@@ -3,8 +3,8 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,38 @@ class PhotosWanted:
 _OVERVIEW = "overview"
 
 
+class Pace(QObject):
+    """Lets one kind of reading happen at once, but not again before it has rested."""
+
+    def __init__(self, read: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._read = read
+        self._rested_at = 0.0
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._on_rested)
+
+    def ask(self) -> None:
+        """Reads now, or as soon as it has rested."""
+        wait_s = self._rested_at - time.monotonic()
+        if wait_s <= 0:
+            self._read()
+        elif not self._again.isActive():
+            self._again.start(int(wait_s * 1000) + 1)
+
+    def rest(self, seconds: float) -> None:
+        """A reading took this long."""
+        self._rested_at = time.monotonic() + seconds * _REST_SHARE
+
+    def stop(self) -> None:
+        """Forgets what was asked for."""
+        self._again.stop()
+
+    @Slot()
+    def _on_rested(self) -> None:
+        self._read()
+
+
 class LibraryReader(QObject):
     """Answers come as signals on the GUI thread, in whatever order they are ready."""
 
@@ -69,29 +101,26 @@ class LibraryReader(QObject):
         self._opening = threading.Lock()
         self._library: Library | None = None
         self._cache = TimelineCache()
-        self._lists: Crew[object, object] = Crew("library-lists", self._read_list, parent=self)
+        self._lists: Crew[object, tuple[object, float]] = Crew("library-lists", self._read_list, parent=self)
         self._records: Crew[PhotosWanted, list[Photo]] = Crew("library-records", self._read_photos, parent=self)
         self._lists.finished.connect(self._on_lists_finished)
         self._records.finished.connect(self._on_records_finished)
         self._wanted_folder: FolderId | None = None
-        self._rested_at = 0.0
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.timeout.connect(self._on_rested)
+        self._timeline_pace = Pace(self._want_timeline, self)
+        self._overview_pace = Pace(self._want_overview, self)
 
     def request_timeline(self, folder_id: FolderId | None = None) -> None:
         """The list of photos, newest first. The last folder asked for wins."""
-        changed = folder_id != self._wanted_folder
-        self._wanted_folder = folder_id
-        wait_s = 0.0 if changed else self._rested_at - time.monotonic()
-        if wait_s <= 0:
-            self._on_rested()
-        elif not self._again.isActive():
-            self._again.start(int(wait_s * 1000) + 1)
+        if folder_id != self._wanted_folder:
+            self._wanted_folder = folder_id
+            self._timeline_pace.stop()
+            self._want_timeline()
+        else:
+            self._timeline_pace.ask()
 
     def request_overview(self) -> None:
         """Folders and counts."""
-        self._lists.want_again(_OVERVIEW)
+        self._overview_pace.ask()
 
     def request_photos(self, purpose: str, ids: NDArray[np.int64]) -> None:
         """Records; the newest request is served first."""
@@ -99,15 +128,18 @@ class LibraryReader(QObject):
 
     def close(self) -> None:
         """Ends the threads and the connection."""
-        self._again.stop()
+        self._timeline_pace.stop()
+        self._overview_pace.stop()
         ended = [self._records.close(), self._lists.close()]
         with self._opening:
             if self._library is not None and all(ended):
                 self._library.close()
 
-    @Slot()
-    def _on_rested(self) -> None:
+    def _want_timeline(self) -> None:
         self._lists.want_again(TimelineWanted(self._wanted_folder))
+
+    def _want_overview(self) -> None:
+        self._lists.want_again(_OVERVIEW)
 
     def _open(self) -> Library:
         with self._opening:
@@ -115,17 +147,19 @@ class LibraryReader(QObject):
                 self._library = Library.open(self._paths, read_only=True)
             return self._library
 
-    def _read_list(self, wanted: object) -> object:
-        library = self._open()
+    def _read_list(self, wanted: object) -> tuple[object, float]:
+        """A Timeline or an Overview, and the seconds it took."""
+        library, began = self._open(), time.monotonic()
+        read: object
         if isinstance(wanted, TimelineWanted):
-            return self._read_timeline(library, wanted)
-        return Overview(
-            folders=tuple(library.folders.all()), photos=library.photos.count(), problems=library.problems.count()
-        )
+            read = self._read_timeline(library, wanted)
+        else:
+            folders = tuple(library.folders.all())
+            read = Overview(folders=folders, photos=library.photos.count(), problems=library.problems.count())
+        return read, time.monotonic() - began
 
-    def _read_timeline(self, library: Library, wanted: TimelineWanted) -> tuple[Timeline, float]:
-        """The columns of the photos, and the seconds it took; only ids never seen before are read as records."""
-        began = time.monotonic()
+    def _read_timeline(self, library: Library, wanted: TimelineWanted) -> Timeline:
+        """The columns of the photos; only ids never seen before are read as records."""
         ids = library.photos.ids(folder_id=wanted.folder_id)
         known = self._cache.fill(ids)
         fresh = ids[np.isnan(known.aspects)]
@@ -139,24 +173,26 @@ class LibraryReader(QObject):
         if parts:
             self._cache.learn(parts)
             known = self._cache.fill(ids)
-        return known, time.monotonic() - began
+        return known
 
     def _read_photos(self, wanted: PhotosWanted) -> list[Photo]:
         return self._open().photos.get([PhotoId(each) for each in wanted.ids])
 
     @Slot(list)
-    def _on_lists_finished(self, outcomes: list[tuple[object, object]]) -> None:
+    def _on_lists_finished(self, outcomes: list[tuple[object, tuple[object, float] | Exception]]) -> None:
         for wanted, outcome in outcomes:
             if isinstance(outcome, Exception):
                 self._tell(outcome)
-            elif isinstance(outcome, Overview):
-                self.overview_read.emit(outcome)
+                continue
+            read, seconds = outcome
+            if isinstance(read, Overview):
+                self._overview_pace.rest(seconds)
+                self.overview_read.emit(read)
             elif isinstance(wanted, TimelineWanted) and wanted.folder_id == self._wanted_folder:
-                assert isinstance(outcome, tuple)
-                found, seconds = outcome
-                self._rested_at = time.monotonic() + seconds * _REST_SHARE
-                self.timeline_read.emit(wanted.folder_id, found)
-                if not found.is_complete:
+                assert isinstance(read, Timeline)
+                self._timeline_pace.rest(seconds)
+                self.timeline_read.emit(wanted.folder_id, read)
+                if not read.is_complete:
                     self._lists.want_again(wanted)
 
     @Slot(list)
@@ -176,8 +212,3 @@ class LibraryReader(QObject):
         else:
             log.error("reading the library failed", exc_info=error)
             self.failed.emit(self.tr("The library could not be read: {reason}").format(reason=error))
-
-
-def exists(paths: LibraryPaths) -> bool:
-    """Whether there is a library to read."""
-    return Path(paths.database).is_file()

@@ -38,24 +38,18 @@ from desktop_app.gui.top_bar import TopBar
 from desktop_app.gui.viewer import Viewer
 from desktop_app.gui.window_settings import WindowSettings
 from desktop_app.records import Folder, FolderId, Photo, SearchRequest, SearchResult
-from desktop_app.worker.protocol import (
-    GetStatus,
-    LibraryChanged,
-    ListProblems,
-    Pause,
-    Resume,
-    Search,
-)
+from desktop_app.worker.protocol import GetStatus, LibraryChanged, ListProblems, Pause, Resume, Search
 
 _SMALLEST = (880, 560)
 _USUAL = (1280, 800)
 
 
 class MainWindow(QMainWindow):
-    """`make_client` makes the way to the worker, given who hears its events."""
+    """`make_client` makes the way to the worker, given who hears its events. `remembers`: how it looked, at its end."""
 
-    def __init__(self, paths: LibraryPaths, make_client: ClientFactory) -> None:
+    def __init__(self, paths: LibraryPaths, make_client: ClientFactory, *, remembers: bool = True) -> None:
         super().__init__()
+        self._remembers = remembers
         self.setWindowTitle("Red Bicycle")
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_USUAL)
@@ -63,6 +57,7 @@ class MainWindow(QMainWindow):
         self._settings = WindowSettings(paths)
         self._theme = self._settings.theme
         self._photo_count = 0
+        self._complaint = ""
         self._folders: tuple[Folder, ...] = ()
         self._has_read = False
         self.runner = JobRunner(make_client, self)
@@ -134,11 +129,10 @@ class MainWindow(QMainWindow):
         return self._pages.currentWidget() is self.viewer
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._settings.geometry = self.saveGeometry()
+        if self._remembers:
+            self._settings.remember(self.saveGeometry(), row_height=self.grid.row_height, theme=self._theme)
         self.hide()  # what follows may take a moment
         self.status.set_notice("")
-        self._settings.row_height = self.grid.row_height
-        self._settings.theme = self._theme
         self.session.search(None)
         self.viewer.stop()
         self.pictures.close()
@@ -266,9 +260,11 @@ class MainWindow(QMainWindow):
         self.status.set_notice(self.tr("Waking up …") if state == "starting" else "")
         if state == "lost":
             again = self.tr("It is being started again; nothing is lost.")
-            self.browse.error_bar.show_failure(f"{message} {again}" if message else again)
+            self._complaint = f"{message} {again}" if message else again
+            self.browse.error_bar.show_failure(self._complaint)
         elif state == "ready":
-            self.browse.error_bar.hide()
+            if self.browse.error_bar.text == self._complaint:
+                self.browse.error_bar.hide()
             self._refresh()
 
     @Slot(object)

@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     make_application()
     paths = LibraryPaths(asked.library)
-    window = MainWindow(paths, client_factory(paths))
+    window = MainWindow(paths, client_factory(paths), remembers=False)
     try:
         return _take(window, asked)
     finally:

@@ -1,7 +1,6 @@
 """One photo in the whole window."""
 
-from pathlib import Path
-
+import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -18,6 +17,7 @@ from desktop_app.records import Photo, PhotoState
 
 _EDGE_STEP = 256
 _SHARP_MS = 120
+_NAME_PX = 480
 _ZOOM_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 
 
@@ -54,6 +54,8 @@ class Viewer(QWidget):
         pictures.loaded.connect(self._on_picture_loaded)
         pictures.failed.connect(self._on_picture_failed)
         model.dataChanged.connect(self._on_data_changed)
+        model.modelReset.connect(self._on_model_reset)
+        model.modelReset.connect(self._on_model_reset)
 
     @property
     def row(self) -> int:
@@ -120,7 +122,7 @@ class Viewer(QWidget):
             self.canvas.toggle_actual_size()
         elif key == Qt.Key.Key_I:
             self.toggle_information()
-        elif Qt.Key(key) in _ZOOM_KEYS:
+        elif key in _ZOOM_KEYS:
             self.canvas.zoom_by(_ZOOM_KEYS[Qt.Key(key)])
         else:
             super().keyPressEvent(event)
@@ -136,9 +138,6 @@ class Viewer(QWidget):
     def _show_row(self) -> None:
         """The record may not be there yet: `_on_data_changed` comes back here when it is."""
         self._model.request_rows(max(self._row - 1, 0), min(self._row + 1, self._model.rowCount() - 1))
-        self._buttons["back"].setEnabled(True)
-        self._buttons["previous"].setEnabled(self._row > 0)
-        self._buttons["next"].setEnabled(self._row < self._model.rowCount() - 1)
         photo = self._model.photo(self._row)
         if photo is None:
             self.canvas.show_photo(1, 1, None)
@@ -147,17 +146,18 @@ class Viewer(QWidget):
         self.canvas.show_photo(
             photo.width_px, photo.height_px, self._thumbnails.pixmap(photo.content_hash), origin=self._origin
         )
-        self._name.setText(
-            self._name.fontMetrics().elidedText(file_name(photo.path), Qt.TextElideMode.ElideMiddle, 480)
-        )
-        self._facts.setText(
-            " · ".join([long_time(photo), f"{number(photo.width_px)} × {number(photo.height_px)}", self._position()])
-        )
-        self._show_information()
+        self._show_facts(photo)
         self._want_pictures()
 
-    def _position(self) -> str:
-        return self.tr("{n} of {all}").format(n=number(self._row + 1), all=number(self._model.rowCount()))
+    def _show_facts(self, photo: Photo) -> None:
+        self._buttons["previous"].setEnabled(self._row > 0)
+        self._buttons["next"].setEnabled(self._row < self._model.rowCount() - 1)
+        name = file_name(photo.path)
+        self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_PX))
+        size = f"{number(photo.width_px)} × {number(photo.height_px)}"
+        place = self.tr("{n} of {all}").format(n=number(self._row + 1), all=number(self._model.rowCount()))
+        self._facts.setText(" · ".join([long_time(photo), size, place]))
+        self._show_information()
 
     def _show_information(self) -> None:
         if self._photo is not None and not self.information.isHidden():
@@ -268,17 +268,25 @@ class Viewer(QWidget):
     @Slot(object, str)
     def _on_picture_failed(self, wanted: PictureWanted, message: str) -> None:
         if self._photo is not None and wanted.path == self._photo.path:
-            away = self._photo.state is PhotoState.OFFLINE or not _is_there(self._photo.path)
-            self.canvas.show_message(self.tr("The drive of this photo is away.") if away and not message else message)
+            is_away = self._photo.state is PhotoState.OFFLINE
+            self.canvas.show_message(self.tr("The drive of this photo is away.") if is_away else message)
 
     @Slot()
     def _on_data_changed(self) -> None:
         if self._row >= 0 and self._photo is None and self.isVisible():
             self._show_row()
 
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:
-        return False
+    @Slot()
+    def _on_model_reset(self) -> None:
+        """Photos came or went: the one that is looked at may be in another row, or in none."""
+        if self._photo is None or not self.isVisible():
+            return
+        rows = self._model.rows_of(np.array([self._photo.id], np.int64))
+        if len(rows):
+            self._row = int(rows[0])
+            self._show_facts(self._photo)
+        elif self._model.rowCount() == 0:
+            self.close_photo()
+        else:
+            self._row, self._photo = min(self._row, self._model.rowCount() - 1), None
+            self._show_row()

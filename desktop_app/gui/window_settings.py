@@ -13,23 +13,21 @@ class WindowSettings:
     def __init__(self, paths: LibraryPaths) -> None:
         self._stored = QSettings(str(paths.root / "window.ini"), QSettings.Format.IniFormat)
 
+    def remember(self, geometry: QByteArray, *, row_height: int, theme: ThemeChoice) -> None:
+        """All of it, at the end."""
+        self._stored.setValue("geometry", geometry)
+        self._stored.setValue("row_height", row_height)
+        self._stored.setValue("theme", theme.value)
+
     @property
     def theme(self) -> ThemeChoice:
         found = self._stored.value("theme")
         return ThemeChoice(found) if found in list(ThemeChoice) else ThemeChoice.SYSTEM
 
-    @theme.setter
-    def theme(self, choice: ThemeChoice) -> None:
-        self._stored.setValue("theme", choice.value)
-
     @property
     def geometry(self) -> QByteArray | None:
         found = self._stored.value("geometry")
         return found if isinstance(found, QByteArray) else None
-
-    @geometry.setter
-    def geometry(self, geometry: QByteArray) -> None:
-        self._stored.setValue("geometry", geometry)
 
     @property
     def row_height(self) -> int:
@@ -37,7 +35,3 @@ class WindowSettings:
             return int(str(self._stored.value("row_height", USUAL)))
         except ValueError:
             return USUAL
-
-    @row_height.setter
-    def row_height(self, height: int) -> None:
-        self._stored.setValue("row_height", height)

@@ -75,6 +75,8 @@ def duration(seconds: float) -> str:
 def progress(now: Progress) -> str:
     """Understanding 1,204 of 8,310 photos · 41/s · 3 min"""
     doing = {
+        "start": tr("Getting ready"),
+        "copy": tr("Copying"),
         "scan": tr("Looking through your folders"),
         "index": tr("Understanding"),
         "encode": tr("Understanding"),

@@ -14,7 +14,9 @@ from desktop_app.errors import PhotoError
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.picture_loader import PictureWanted, read_picture
 from desktop_app.gui.viewer_canvas import PictureCanvas
+from desktop_app.worker.protocol import LibraryChanged
 from tests.gui.home import Home
+from tests.gui.worker_stand_in import WorkerStandIn
 
 Open = Callable[[], MainWindow]
 
@@ -55,6 +57,36 @@ def test_the_keys_go_through_all_photos_and_stop_at_the_ends(open_window: Open, 
     assert window.grid.selected_rows().tolist() == [3]
     QTest.keyClick(window.viewer, Qt.Key.Key_Home)
     assert window.viewer.row == 0
+
+
+def test_photos_that_come_in_do_not_change_what_is_looked_at(
+    open_window: Open, worker: WorkerStandIn, home: Home, qtbot: QtBot
+) -> None:
+    ids = home.add_photos(3)
+    window = open_window()
+    qtbot.waitUntil(window.grid.is_settled)
+    window.open_photo(1)
+    home.add_photo("new.png")
+    worker.tell(LibraryChanged(photos=True))
+    qtbot.waitUntil(lambda: window.viewer.row == 2)
+    assert window.viewer.photo is not None
+    assert window.viewer.photo.id == ids[1]
+    home.library.photos.set_missing([ids[1]])
+    worker.tell(LibraryChanged(photos=True))
+    qtbot.waitUntil(lambda: window.viewer.photo is not None and window.viewer.photo.id == ids[2])
+
+
+def test_the_viewer_closes_when_the_last_photo_goes(
+    open_window: Open, worker: WorkerStandIn, home: Home, qtbot: QtBot
+) -> None:
+    ids = home.add_photos(1)
+    window = open_window()
+    qtbot.waitUntil(window.grid.is_settled)
+    window.open_photo(0)
+    home.library.photos.set_missing(ids)
+    worker.tell(LibraryChanged(photos=True))
+    qtbot.waitUntil(lambda: not window.is_viewing)
+    assert window.browse.page is window.browse.waiting
 
 
 def test_neighbours_are_decoded_ahead(open_window: Open, home: Home, qtbot: QtBot) -> None:
