@@ -205,8 +205,10 @@ class Reception:
         except (OSError, EOFError, ProtocolError, multiprocessing.AuthenticationError) as error:
             log.warning("a connection was refused: %s", str(error) or type(error).__name__)
             return None
-        session = Session(channel, name=hello.client[:40] or "client", desk=self._desk)
         with self._state:
+            if self._closing.is_set():  # `close` may have said goodbye to all already
+                return None
+            session = Session(channel, name=hello.client[:40] or "client", desk=self._desk)
             self._sessions.add(session)
         log.info("%s came", session.name)
         return session
