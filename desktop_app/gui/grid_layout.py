@@ -15,7 +15,7 @@ _NARROWEST, _WIDEST = 0.5, 2.8
 """Taller and wider photos are cropped in the grid, or a panorama would be a line."""
 _RAGGED_BELOW = 0.8
 """A section that fills less of its only row is not stretched over the whole width."""
-_TALLEST = 1.7
+_TALLEST, _TALLEST_ALONE = 1.7, 1.3
 _FEWEST_IN_SECTION = 5
 """On average."""
 _EVENING_PASSES = 3
@@ -119,10 +119,9 @@ def justify(aspects: NDArray[np.float32], sections: NDArray[np.int64], metrics: 
     sums = np.add.reduceat(shapes, starts)
     lengths = np.diff(np.append(starts, count))
     exact = (metrics.width - metrics.gap * (lengths - 1)) / sums
-    heights = np.where(
-        stretched, np.minimum(exact, metrics.row_height * _TALLEST), np.minimum(exact, metrics.row_height)
-    )
-    stretched = stretched & (exact <= metrics.row_height * _TALLEST)
+    tallest = metrics.row_height * np.where(lengths == 1, _TALLEST_ALONE, _TALLEST)
+    heights = np.where(stretched, np.minimum(exact, tallest), np.minimum(exact, metrics.row_height))
+    stretched = stretched & (exact <= tallest)
     heights = np.maximum(np.rint(heights).astype(np.int64), 1)
     above = np.zeros(len(starts), np.int64)
     heading_rows = np.searchsorted(starts, firsts) if len(sections) else np.zeros(0, np.int64)

@@ -3,6 +3,7 @@
 import functools
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Protocol
@@ -18,7 +19,7 @@ from desktop_app.worker.protocol import Event, JobProgress, LibraryChanged, Requ
 log = logging.getLogger(__name__)
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 30.0
-_CLOSE_S = 3.0
+_CLOSE_S = 1.5
 
 
 class Answering(Protocol):
@@ -139,9 +140,10 @@ class JobRunner(QObject):
         self._inbox.close()
         closer = threading.Thread(target=self._client.close, name="worker-leaving", daemon=True)
         closer.start()  # a connection that is just being made holds `close` up
-        closer.join(_CLOSE_S)
-        if self._thread.is_alive():
-            self._thread.join(_CLOSE_S)
+        deadline = time.monotonic() + _CLOSE_S
+        for thread in (closer, self._thread):
+            if thread.is_alive():
+                thread.join(max(0.0, deadline - time.monotonic()))
 
     # On other threads
 

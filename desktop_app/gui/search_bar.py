@@ -175,6 +175,8 @@ class SearchBar(QFrame):
 
     def _show_chip(self, name: str, picture: QPixmap | None) -> None:
         self._chip.setVisible(bool(name))
+        hint = self.tr("What do you remember? Try “red bicycle”")
+        self.field.setPlaceholderText(self.tr("Add words") if name else hint)
         elided = self._chip_name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_PX)
         self._chip_name.setText(elided)
         self._chip.setToolTip(name)
