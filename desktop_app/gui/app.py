@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QLoggingCategory, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.config import LibraryPaths
@@ -48,6 +48,7 @@ def make_application() -> QApplication:
     application.setApplicationName("Red Bicycle")
     application.setDesktopFileName("red-bicycle")
     application.setStyle("Fusion")
+    QLoggingCategory.setFilterRules("qt.gui.imageio*=false")  # broken photos are told in the window
     application.setFont(interface_font())
     application.setWindowIcon(app_icon())
     _translate(application)
