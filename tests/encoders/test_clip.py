@@ -115,10 +115,10 @@ def test_a_batch_too_large_for_memory_is_halved(
     expected = encoder.encode_image(inputs)
     seen = short_of_memory(monkeypatch, encoder, 3, error)
     np.testing.assert_allclose(encoder.encode_image(inputs), expected, atol=1e-5)
-    assert seen == [13, 6, 3, 3, 3, 3, 1]
+    assert seen == [8, 4, 2, 2, 2, 2, 2, 2, 1]
     seen.clear()
     encoder.encode_image(inputs)
-    assert seen == [3, 3, 3, 3, 1]
+    assert seen == [2, 2, 2, 2, 2, 2, 1]
 
 
 def test_no_memory_for_one_photo_is_said(catalog: ModelCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
