@@ -119,6 +119,7 @@ class WorkerClient:
 
     def close(self) -> None:
         """Leaves the worker to itself: it finishes what it was asked and ends after an idle time."""
+        self._closing = True  # ends a connecting that is under way
         with self._connecting:
             self._closing = True
             channel, reader = self._channel, self._reader

@@ -153,7 +153,8 @@ class Reception:
         with contextlib.suppress(OSError):
             Client(self._address.address, family=self._address.family).close()  # wakes accept()
         self._door.join(timeout=5.0)
-        self._listener.close()
+        with contextlib.suppress(FileNotFoundError):  # someone tidied the socket's folder
+            self._listener.close()
         with self._state:
             sessions = list(self._sessions)
         for session in sessions:
