@@ -37,11 +37,11 @@ a permissive licence in the app.
 
 - **Backbone**: MobileNetV2 1.0 at 224 px, trained on ImageNet-1k, from google-coral/test_data (commit
   104342d2d3480b3e66203073dac24f4e2dbb4c41, Apache-2.0), 8-bit TFLite turned into float16.
-- **Photos with captions**: the training split of a part of Flickr8k (Hodosh et al. 2013), 6,746 photos, 5 captions
-  each; research and education only.
-- **Labelled photos**: 793 ImageNet sample images, one a class, captioned with their label, its synonyms and for
-  animals their kind; research and education only.
-- **Rendered scenes**: {scenes} illustrations by `resources.scenes` with captions that name colours truthfully.
+- **Photos with captions**: the training split of a part of Flickr8k (Hodosh et al. 2013), {trained_photos:,} photos,
+  5 captions each; research and education only.
+- **Labelled photos**: {trained_labelled} ImageNet sample images, one a class, captioned with their label, its synonyms
+  and for animals their kind; research and education only.
+- **Rendered scenes**: {trained_scenes:,} illustrations by `resources.scenes`; their captions name colours truthfully.
 
 No photo is in these files.
 
@@ -95,7 +95,7 @@ the same patterns, were). The right scene comes first for:
 _HEADS = """\
 1. The backbone is locked. {views} views of each photo (whole, mirrored, random crops of at least 45 % of the area with
    other brightness, contrast and colourfulness, never other hues) are computed once. Projection and text tower learn
-   with symmetric InfoNCE for {head_epochs} epochs: batch {batch_size}, {captions_per_photo} captions a photo, AdamW,
+   with symmetric InfoNCE for {head_epochs} epochs: batch {batch_size}, {head_captions} captions a photo, AdamW,
    rate {head_learning_rate}, weight decay {weight_decay}. The text transformer starts as the average of its token
    embeddings, since a cold start lags far behind on so few photos. Pairs that say the same are no negatives."""
 _BLOCKS = """
@@ -121,6 +121,7 @@ def model_card(config: TrainConfig, figures: dict[str, Any]) -> str:
     return _CARD.format(
         **settings,
         **recalls,
+        **{f"trained_{name}": count for name, count in figures["trained_on"].items()},
         minutes=figures["minutes"],
         recipe=(_HEADS + _BLOCKS).format(views=config.crops_per_photo + 2, **settings),
         dev_photos=retrieval["photos"],

@@ -31,11 +31,11 @@ class TrainConfig:
     crops_per_label: int = 6
     crops_per_scene: int = 1
     label_repeats: int = 2  # a labelled photo comes this often in an epoch
-    scenes: int = 3000  # rendered scenes with true colours
+    scenes: int = 2000  # rendered scenes with true colours
     caption_tokens: int = 24  # longer captions are cut in training; the model itself takes context_length
     # Both stages
     batch_size: int = 256
-    captions_per_photo: int = 2
+    bfloat16: bool = True  # for matrix products and convolutions; slow where the processor has no such instructions
     weight_decay: float = 0.2
     warmup_share: float = 0.05
     text_dropout: float = 0.2
@@ -44,12 +44,14 @@ class TrainConfig:
     initial_scale: float = 14.0
     max_scale: float = 50.0
     # First stage: projection and text tower on cached features of the locked backbone
-    head_epochs: int = 30
+    head_epochs: int = 14
+    head_captions: int = 5  # of each photo in a batch
     head_learning_rate: float = 1e-3
     # Second stage: the last blocks of the backbone learn too
-    block_epochs: int = 8
-    block_learning_rate: float = 2e-4
-    block_backbone_share: float = 0.25  # of that rate, for the backbone
+    block_epochs: int = 7
+    block_captions: int = 2
+    block_learning_rate: float = 4e-4
+    block_backbone_share: float = 0.4  # of that rate, for the backbone
 
 
 def write_config(config: TrainConfig, path: Path) -> None:

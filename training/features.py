@@ -38,22 +38,12 @@ class LowerTrunk(nn.Module):
 
 
 class UpperTrunk(nn.Module):
-    """What follows: the last stages, the last convolution and the average over places.
-
-    Batch statistics stay as the backbone brought them, also in training.
-    """
+    """What follows: the last stages, the last convolution and the average over places."""
 
     def __init__(self, trunk: Any) -> None:
         super().__init__()
         self.blocks = nn.Sequential(*trunk.blocks[LOCKED_BLOCKS:])
         self.head = nn.Sequential(trunk.conv_head, trunk.bn2, trunk.global_pool)
-
-    def train(self, mode: bool = True) -> "UpperTrunk":
-        super().train(mode)
-        for module in self.modules():
-            if isinstance(module, nn.BatchNorm2d):
-                module.eval()
-        return self
 
     def forward(self, maps: Tensor) -> Tensor:
         """(n, 96, h, w) maps to (n, 1280) pooled features."""
@@ -61,16 +51,35 @@ class UpperTrunk(nn.Module):
         return pooled
 
 
+def _normalised(module: nn.Module) -> Iterator[tuple[str, nn.Conv2d, str, nn.BatchNorm2d]]:
+    for (name, first), (next_name, second) in itertools.pairwise(list(module.named_children())):
+        if isinstance(first, nn.Conv2d) and isinstance(second, nn.BatchNorm2d):
+            yield name, first, next_name, second
+
+
 def fuse(module: nn.Module) -> nn.Module:
     """Folds each batch normalisation into the convolution before it, in place; exact in eval mode."""
-    children = list(module.named_children())
-    for (name, first), (next_name, second) in itertools.pairwise(children):
-        if isinstance(first, nn.Conv2d) and isinstance(second, nn.BatchNorm2d):
-            setattr(module, name, fuse_conv_bn_eval(first, second))
-            setattr(module, next_name, getattr(second, "act", nn.Identity()))
+    for name, convolution, next_name, norm in _normalised(module):
+        setattr(module, name, fuse_conv_bn_eval(convolution, norm))
+        setattr(module, next_name, getattr(norm, "act", nn.Identity()))
     for child in module.children():
         fuse(child)
     return module
+
+
+@torch.no_grad()
+def unfuse(fused: nn.Module, module: nn.Module) -> None:
+    """Writes what a fused copy of `module` has learnt back into it; its normalisations then only add their bias."""
+    for name, convolution, _, norm in _normalised(module):
+        learnt = fused.get_submodule(name)
+        convolution.weight.copy_(learnt.get_parameter("weight"))
+        for parameter, value in (("weight", 1.0), ("running_mean", 0.0), ("running_var", 1.0 - norm.eps)):
+            getattr(norm, parameter).fill_(value)
+        norm.bias.copy_(learnt.get_parameter("bias"))
+    for name, child in module.named_children():
+        if isinstance(child, nn.BatchNorm2d):
+            continue
+        unfuse(fused.get_submodule(name), child)
 
 
 def to_pixels(images: Sequence[Image.Image]) -> Tensor:

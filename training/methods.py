@@ -70,11 +70,12 @@ class ContrastiveMethod(nn.Module):
 
     def forward(self, batch: Batch) -> Tensor:
         """The loss of one batch, a scalar."""
-        image_features = nn.functional.normalize(self.image_tower(batch.images), dim=-1)
+        image_features = nn.functional.normalize(self.image_tower(batch.images).float(), dim=-1)
         n, k, length = batch.tokens.shape
         tokens = batch.tokens.reshape(n * k, length)
         features = encode_text(self.model, tokens, dropout=self.text_dropout, averaging=self.averaging)
-        text_features = nn.functional.normalize(features, dim=-1).reshape(n, k, -1)
+        text_features = nn.functional.normalize(features.float(), dim=-1).reshape(n, k, -1)
         scale = self.model.get_parameter("logit_scale").exp().clamp(max=self.max_scale)
-        losses = [self.loss(image_features, text_features[:, i], scale, groups=batch.groups) for i in range(k)]
+        with torch.autocast(image_features.device.type, enabled=False):  # bfloat16 is too coarse for similarities
+            losses = [self.loss(image_features, text_features[:, i], scale, groups=batch.groups) for i in range(k)]
         return torch.stack(losses).mean()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
@@ -73,7 +74,7 @@ def load_backbone(model: Any, path: Path) -> None:
     try:
         weights = {name: value.float() for name, value in load_file(path).items() if "classifier" not in name}
         model.visual.trunk.load_state_dict(weights)
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, SafetensorError) as error:
         raise TrainingError(f"{path.name} does not fit the image tower: {error}") from error
 
 

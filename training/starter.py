@@ -7,6 +7,7 @@ standard output, one JSON object a line.
 """
 
 import argparse
+import copy
 import dataclasses
 import hashlib
 import json
@@ -24,7 +25,7 @@ from training.augment import mirrored_caption
 from training.card import model_card
 from training.config import TrainConfig, TrainingError, read_config, write_atomically, write_config
 from training.evaluate import evaluate, to_json
-from training.features import UpperTrunk
+from training.features import UpperTrunk, fuse, unfuse
 from training.methods import ContrastiveMethod, StandardisedHead
 from training.model import build_model, export, tokenizer_of
 from training.pairs import PairSampler, Tokenizer
@@ -54,6 +55,7 @@ def make_starter(config: TrainConfig, photos: Path, backbone: Path, *, out: Path
     export(model, config, out)
     write_config(config, out / "run.json")
     figures = evaluate(out, photos)
+    figures["trained_on"] = {source.name: len(source.photos) for source in sources}
     figures["minutes"] = round((time.monotonic() - started) / 60, 1)
     write_atomically(out / "figures.json", (to_json(figures) + "\n").encode())
     write_atomically(out / "README.md", model_card(config, json.loads(to_json(figures))).encode())
@@ -72,16 +74,22 @@ def train_model(config: TrainConfig, model: Any, views: Views, work: Path | None
 
     pooled = pool_views(model, views)
     head = standardised_head(config, model, pooled)
-    batches = sampler(config, views, pooled, tokenizer, seed=config.seed)
+    batches = sampler(config, views, pooled, tokenizer, captions=config.head_captions, seed=config.seed)
     yield from train_heads(config, model, head, batches, work and work / "heads.pt")
-    batches = sampler(config, views, views.maps, tokenizer, seed=config.seed + 1)
+    batches = sampler(config, views, views.maps, tokenizer, captions=config.block_captions, seed=config.seed + 1)
     yield from train_blocks(config, model, head, batches, work and work / "blocks.pt")
     head.fold()
     vocabulary.restore(model)
 
 
 def sampler(
-    config: TrainConfig, views: Views, inputs: Sequence[NDArray[np.float16]], tokenizer: Tokenizer, *, seed: int
+    config: TrainConfig,
+    views: Views,
+    inputs: Sequence[NDArray[np.float16]],
+    tokenizer: Tokenizer,
+    *,
+    captions: int,
+    seed: int,
 ) -> PairSampler:
     return PairSampler(
         views.photos,
@@ -90,7 +98,7 @@ def sampler(
         tokenizer,
         repeats=views.repeats,
         batch_size=config.batch_size,
-        captions_per_photo=config.captions_per_photo,
+        captions_per_photo=captions,
         token_dropout=config.token_dropout,
         seed=seed,
     )
@@ -98,7 +106,8 @@ def sampler(
 
 def standardised_head(config: TrainConfig, model: Any, pooled: Sequence[NDArray[np.float16]]) -> StandardisedHead:
     features = np.concatenate([array[:1] for array in pooled]).astype(np.float32)
-    mean, deviation = torch.from_numpy(features.mean(0)), torch.from_numpy(features.std(0) + 0.05)
+    mean = torch.from_numpy(features.mean(axis=0))
+    deviation = torch.full_like(mean, float(features.std(axis=0).mean()))  # one for all: rare features stay rare
     return StandardisedHead(model.visual.head, mean, deviation, dropout=config.image_dropout)
 
 
@@ -113,7 +122,7 @@ def train_heads(
         parameter.requires_grad = False
     schedule = Schedule(config.head_epochs, batches.steps_per_epoch, config.warmup_share, config.weight_decay)
     rates = [Rate([method], config.head_learning_rate)]
-    for step in fit(method, batches, rates=rates, schedule=schedule, checkpoint=checkpoint):
+    for step in fit(method, batches, rates=rates, schedule=schedule, checkpoint=checkpoint, bfloat16=config.bfloat16):
         if step.step % batches.steps_per_epoch == 0:
             yield {"stage": "heads", **dataclasses.asdict(step)}
 
@@ -122,10 +131,11 @@ def train_blocks(
     config: TrainConfig, model: Any, head: StandardisedHead, batches: PairSampler, checkpoint: Path | None
 ) -> Iterator[Report]:
     """Second stage: the last blocks of the backbone learn with the rest."""
-    upper: Any = UpperTrunk(model.visual.trunk)
+    original = UpperTrunk(model.visual.trunk)
+    upper: Any = fuse(copy.deepcopy(original).eval())
+    upper.to(memory_format=torch.channels_last)
     for parameter in upper.parameters():
         parameter.requires_grad = True
-    upper.to(memory_format=torch.channels_last)
     tower = nn.Sequential(upper, head)
     method = ContrastiveMethod(model, tower, text_dropout=config.text_dropout, max_scale=config.max_scale)
     schedule = Schedule(config.block_epochs, batches.steps_per_epoch, config.warmup_share, config.weight_decay)
@@ -133,9 +143,10 @@ def train_blocks(
         Rate([upper], config.block_learning_rate * config.block_backbone_share),
         Rate([method], config.block_learning_rate),
     ]
-    for step in fit(method, batches, rates=rates, schedule=schedule, checkpoint=checkpoint):
+    for step in fit(method, batches, rates=rates, schedule=schedule, checkpoint=checkpoint, bfloat16=config.bfloat16):
         if step.step % 10 == 0 or step.step % batches.steps_per_epoch == 0:
             yield {"stage": "blocks", **dataclasses.asdict(step)}
+    unfuse(upper, original)
 
 
 def _claim(work: Path, config: TrainConfig) -> None:

@@ -75,12 +75,14 @@ def fit(
     rates: Sequence[Rate],
     schedule: Schedule,
     checkpoint: Path | None = None,
+    bfloat16: bool = False,
 ) -> Generator[Step]:
     """Trains, yielding after each step. With a checkpoint file that exists it goes on after the last whole epoch.
 
     Args:
         batches: gives the batches of an epoch by its number alone, so that a resumed run sees the same ones.
         checkpoint: written after each epoch.
+        bfloat16: computes matrix products and convolutions in half precision where that is safe.
 
     Raises:
         TrainingError: the loss is no number any more, or the checkpoint belongs to another model.
@@ -93,7 +95,8 @@ def fit(
         for batch in batches(epoch):
             for group in optimizer.param_groups:
                 group["lr"] = group["full_rate"] * schedule.share_of_rate(step)
-            loss = method(batch)
+            with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+                loss = method(batch)
             if not torch.isfinite(loss):
                 raise TrainingError(f"the loss is {loss.item()} at step {step}: try a lower learning rate")
             optimizer.zero_grad()

@@ -26,7 +26,7 @@ def tiny_config() -> TrainConfig:
         crops_per_photo=1,
         crops_per_label=1,
         crops_per_scene=0,
-        scenes=48,
+        scenes=32,
         batch_size=16,
         text_dropout=0.0,
         token_dropout=0.0,

@@ -1,3 +1,4 @@
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from torch import nn
 
 from training.config import TrainConfig
 from training.data import read_manifest
-from training.features import LowerTrunk, UpperTrunk, cache_views, fuse, read_views
+from training.features import LowerTrunk, UpperTrunk, cache_views, fuse, read_views, unfuse
 from training.methods import StandardisedHead
 from training.model import build_model
 
@@ -50,11 +51,19 @@ def test_at_32_k_plus_1_pixels_both_paddings_are_the_same() -> None:
         assert not torch.allclose(plain(even), same(even))
 
 
-def test_batch_statistics_stay_in_training(tiny_config: TrainConfig) -> None:
-    upper = UpperTrunk(_trunk(tiny_config)).train()
-    before = [buffer.clone() for buffer in upper.buffers()]
-    upper(torch.randn(4, 96, 5, 5))
-    assert all(torch.equal(old, new) for old, new in zip(before, upper.buffers(), strict=True))
+def test_what_a_fused_copy_learnt_is_written_back(tiny_config: TrainConfig) -> None:
+    trunk = _trunk(tiny_config)
+    upper = UpperTrunk(trunk).eval()
+    fused = fuse(copy.deepcopy(upper))
+    maps = torch.randn(2, 96, 5, 5)
+    with torch.no_grad():
+        for parameter in fused.parameters():
+            parameter.mul_(1.05)
+        expected = fused(maps)
+        assert not torch.allclose(upper(maps), expected, rtol=1e-3)
+        unfuse(fused, upper)
+        torch.testing.assert_close(upper(maps), expected, rtol=1e-3, atol=1e-4)
+        torch.testing.assert_close(upper(maps), trunk.global_pool(trunk.bn2(trunk.conv_head(trunk.blocks[5:](maps)))))
 
 
 def test_views_are_computed_once_and_broken_photos_named(
