@@ -80,7 +80,7 @@ the same patterns, were). The right scene comes first for:
 | --- | --- |
 | the scene's first caption | {scene_caption} |
 | that caption without its little words, a wording never trained on | {scene_keywords} |
-| colour and subject alone ("red bicycle") | {scene_colour} |
+| colour and subject alone ("red bicycle"), words that other scenes were trained with | {scene_colour} |
 
 ## What it cannot do
 
