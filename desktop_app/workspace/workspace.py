@@ -14,9 +14,7 @@ import msgspec
 from desktop_app.config import LibraryPaths, Settings, default_models_dir, load_settings, save_settings
 from desktop_app.encoders.base import ImageTextEncoder
 from desktop_app.encoders.catalog import ModelCatalog
-from desktop_app.errors import (
-    ModelError,
-)
+from desktop_app.errors import ModelError
 from desktop_app.imaging.decode import DecodeLimits
 from desktop_app.imaging.thumbnails import ThumbnailCache
 from desktop_app.indexing.drives import is_network_drive
@@ -40,6 +38,7 @@ from desktop_app.workspace.active_model import ActiveModel
 from desktop_app.workspace.doctor import Examination
 from desktop_app.workspace.folders import check_folder, draw_samples
 from desktop_app.workspace.lock import take_lock
+from desktop_app.workspace.memory import return_large_blocks
 from desktop_app.workspace.searching import Searcher
 from desktop_app.workspace.thumbnail_check import ThumbnailCheck
 from desktop_app.workspace.watching import Watching
@@ -104,6 +103,7 @@ class Workspace:
         """
         lock = take_lock(paths)
         try:
+            return_large_blocks()
             library = Library.open(paths)
             catalog = ModelCatalog(models_dir or default_models_dir())
             return cls(paths, library, lock=lock, catalog=catalog, load_encoder=load_encoder or _load_clip)

@@ -61,15 +61,27 @@ def test_a_pipe_that_knows_only_ascii_is_no_failure(indexed: Place, environment:
     assert (ran.returncode, ran.stderr) == (1, b"There is no folder /nowhere/??.\n")
 
 
+def heed_ctrl_c() -> None:
+    """A shell starts its background jobs deaf to Ctrl-C, and so would be whatever a test run in one starts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_ctrl_c_ends_watching_quietly(indexed: Place, environment: dict[str, str]) -> None:
     with subprocess.Popen(
-        command(indexed, "watch"), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command(indexed, "watch"),
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=heed_ctrl_c,  # noqa: PLW1509 - one call, and no thread holds a lock that it takes
     ) as process:
-        assert process.stderr is not None
-        assert b"Ctrl-C" in process.stderr.readline()
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=TIMEOUT_S)
+        try:
+            assert process.stderr is not None
+            assert b"Ctrl-C" in process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=TIMEOUT_S)
+        finally:
+            process.kill()
     assert (process.returncode, out, err) == (130, b"", b"")
     indexed.open().close()
 
