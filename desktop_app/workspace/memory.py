@@ -10,8 +10,8 @@ _LARGE_BYTES = 8 * 1024**2
 def return_large_blocks() -> None:
     """Blocks over 8 MiB get a mapping of their own, which ends when they are freed.
 
-    Left to itself glibc raises that limit to 32 MiB after the first large block, and the pictures and activations of a
-    long run then stay in its arenas: 1.4 GB at the end of a folder of odd files, against 1.1. Other systems do so anyway.
+    Left to itself glibc raises that limit to 32 MiB after the first large block, and pictures and activations of a long
+    run stay in its arenas: 1.4 GB at the end of a folder of odd files, against 1.1 GB. Other systems need no telling.
     """
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none, and needs none
