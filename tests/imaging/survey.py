@@ -33,12 +33,12 @@ def examine(path: Path) -> dict[str, Any]:
 
 
 def peak_mb() -> float | None:
-    if sys.platform == "win32":
+    """Of this program alone: `ru_maxrss` would also count what its parent held when it started it."""
+    status = Path("/proc/self/status")
+    if not status.exists():
         return None
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 1024**2 if sys.platform == "darwin" else peak / 1024
+    lines = status.read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def main() -> None:
