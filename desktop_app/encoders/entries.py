@@ -5,11 +5,11 @@ from pathlib import Path
 
 import msgspec
 
-import resources
 from desktop_app.errors import ModelDamagedError
 from desktop_app.records import Figure, ModelSpec
+from resources import RESOURCES_DIR
 
-SHIPPED_MODELS = Path(resources.__file__).parent / "models"
+SHIPPED_MODELS = RESOURCES_DIR / "models"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

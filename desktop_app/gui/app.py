@@ -15,6 +15,7 @@ from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.theme import interface_font
 from desktop_app.worker.client import WorkerClient
 from desktop_app.worker.protocol import Event
+from resources import RESOURCES_DIR
 
 
 def main(paths: LibraryPaths, *, folders: tuple[Path, ...] = (), samples: bool = False) -> int:
@@ -59,7 +60,7 @@ def make_application() -> QApplication:
 
 def _translate(application: QApplication) -> None:
     """Qt's own words and ours, as far as there are translations for the system's language."""
-    ours = Path(__file__).resolve().parents[2] / "resources" / "translations"
+    ours = RESOURCES_DIR / "translations"
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for name, folder in (("qtbase", qt), ("red_bicycle", str(ours))):
         translator = QTranslator(application)

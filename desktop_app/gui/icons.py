@@ -3,7 +3,6 @@
 import importlib.util
 import json
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -11,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPainterPath, QPixmap,
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop_app.gui.theme import Size, Tokens
+from resources import RESOURCES_DIR
 
 _SCALES = (1.0, 1.5, 2.0, 3.0)
 _DESIGN_PX = 512
@@ -52,7 +52,7 @@ def glyph(name: str) -> QPainterPath:
 
 def drawing(name: str, tokens: Tokens) -> QSvgRenderer:
     """One of our own drawings in `resources/icons`; `{token}` in it becomes that colour of the theme."""
-    text = (resources.files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    text = (RESOURCES_DIR / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     for token in Tokens.__dataclass_fields__:
         text = text.replace(f"{{{token}}}", str(getattr(tokens, token)))
     return QSvgRenderer(QByteArray(text.encode()))
@@ -71,7 +71,7 @@ def drawing_pixmap(name: str, tokens: Tokens, size: QSize, scale: float) -> QPix
 
 def app_icon() -> QIcon:
     """The application's own sign."""
-    folder = resources.files("resources") / "icons"
+    folder = RESOURCES_DIR / "icons"
     made = QIcon()
     for size_px in (16, 32, 48, 128, 256):
         pixmap = QPixmap()

@@ -43,8 +43,7 @@ def check_folder(path: Path, paths: LibraryPaths) -> Path:
 
 def draw_samples(paths: LibraryPaths) -> Job[Path]:
     """Draws what is not there yet; returns the folder of the samples. Raises `LibraryUnwritableError`."""
-    from resources.scenes import sample_scenes
-    from resources.scenes.files import write_sample
+    from resources.scenes import sample_scenes, write_sample
 
     folder, scenes = samples_folder(paths), sample_scenes()
     for done, scene in enumerate(scenes):
