@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from training.losses import InfoNCE
-from training.text_tower import encode_text
+from training.starter.text_tower import encode_text
 
 
 @dataclass(frozen=True)

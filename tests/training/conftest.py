@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from resources.torchvision_ops import import_torchvision
-from training.config import TrainConfig
+from training.starter.config import StarterConfig
 
 import_torchvision()  # before any test module imports open_clip
 
@@ -15,8 +15,8 @@ COLOURS = {"red": (200, 30, 30), "green": (30, 160, 40), "blue": (30, 60, 200), 
 
 
 @pytest.fixture
-def tiny_config() -> TrainConfig:
-    return TrainConfig(
+def tiny_config() -> StarterConfig:
+    return StarterConfig(
         image_size_px=65,
         embed_dim=32,
         text_width=32,

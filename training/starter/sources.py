@@ -12,9 +12,9 @@ import torch
 from numpy.typing import NDArray
 
 from resources.scenes import random_scenes, render
-from training.config import TrainConfig
 from training.data import CaptionedPhoto, Skipped, read_labelled, read_manifest
-from training.features import LowerTrunk, UpperTrunk, cache_views, fuse, read_views
+from training.starter.config import StarterConfig
+from training.starter.features import LowerTrunk, UpperTrunk, cache_views, fuse, read_views
 
 Report = dict[str, Any]
 
@@ -30,7 +30,7 @@ class Views:
     mirrored: list[NDArray[np.bool_]]  # a photo: (views,)
 
 
-def render_scenes(config: TrainConfig, folder: Path) -> list[CaptionedPhoto]:
+def render_scenes(config: StarterConfig, folder: Path) -> list[CaptionedPhoto]:
     """Scenes as files, in a folder named by their content: a changed renderer makes new ones."""
     scenes = list(random_scenes(config.scenes, seed=config.seed))
     size = (config.image_size_px, config.image_size_px)
@@ -61,7 +61,7 @@ class Source:
     repeats: int = 1
 
 
-def read_sources(config: TrainConfig, photos: Path, synonyms: Path, work: Path) -> list[Source]:
+def read_sources(config: StarterConfig, photos: Path, synonyms: Path, work: Path) -> list[Source]:
     """All that is trained on. `photos` holds `captioned-square`, of which only the split `train`, and `labelled`."""
     labelled = read_labelled(photos / "labelled", synonyms=synonyms if synonyms.exists() else None)
     return [
@@ -71,7 +71,7 @@ def read_sources(config: TrainConfig, photos: Path, synonyms: Path, work: Path) 
     ]
 
 
-def compute_views(config: TrainConfig, model: Any, sources: list[Source], cache: Path) -> Iterator[Report]:
+def compute_views(config: StarterConfig, model: Any, sources: list[Source], cache: Path) -> Iterator[Report]:
     """Reports while it computes what the locked blocks see and `cache` does not have yet."""
     lower: Any = fuse(LowerTrunk(copy.deepcopy(model.visual.trunk)).eval())
     lower.to(memory_format=torch.channels_last)
@@ -83,7 +83,7 @@ def compute_views(config: TrainConfig, model: Any, sources: list[Source], cache:
             yield {"stage": "views", "source": source.name, "done": done, "total": total}
 
 
-def gather_views(config: TrainConfig, sources: list[Source], cache: Path) -> Views:
+def gather_views(config: StarterConfig, sources: list[Source], cache: Path) -> Views:
     """The computed views of all sources together."""
     gathered = Views([], [], [], [], [])
     for source in sources:

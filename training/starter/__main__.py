@@ -22,19 +22,20 @@ from numpy.typing import NDArray
 from torch import nn
 
 from training.augment import mirrored_caption
-from training.card import model_card
-from training.config import TrainConfig, TrainingError, read_config, write_atomically, write_config
+from training.config import TrainingError, read_config, write_atomically, write_config
 from training.evaluate import evaluate, to_json
-from training.features import UpperTrunk, fuse, unfuse
 from training.methods import ContrastiveMethod, StandardisedHead
-from training.model import build_model, export, tokenizer_of
-from training.pairs import PairSampler, Tokenizer
-from training.sources import Report, Views, compute_views, gather_views, pool_views, read_sources
-from training.text_tower import Vocabulary
+from training.starter.card import model_card
+from training.starter.config import StarterConfig
+from training.starter.features import UpperTrunk, fuse, unfuse
+from training.starter.model import build_model, export, tokenizer_of
+from training.starter.pairs import PairSampler, Tokenizer
+from training.starter.sources import Report, Views, compute_views, gather_views, pool_views, read_sources
+from training.starter.text_tower import Vocabulary
 from training.train import Rate, Schedule, fit
 
 
-def make_starter(config: TrainConfig, photos: Path, backbone: Path, *, out: Path, work: Path) -> Iterator[Report]:
+def make_starter(config: StarterConfig, photos: Path, backbone: Path, *, out: Path, work: Path) -> Iterator[Report]:
     """Trains, exports and measures, reporting all along.
 
     Args:
@@ -62,7 +63,7 @@ def make_starter(config: TrainConfig, photos: Path, backbone: Path, *, out: Path
     yield {"stage": "done", "figures": json.loads(to_json(figures))}
 
 
-def train_model(config: TrainConfig, model: Any, views: Views, work: Path | None) -> Iterator[Report]:
+def train_model(config: StarterConfig, model: Any, views: Views, work: Path | None) -> Iterator[Report]:
     """Both stages; afterwards the model is ready for export. Without a work folder there are no checkpoints."""
     cut = tokenizer_of(config.caption_tokens)
     captions = [caption for photo in views.photos for caption in photo.captions]
@@ -83,7 +84,7 @@ def train_model(config: TrainConfig, model: Any, views: Views, work: Path | None
 
 
 def sampler(
-    config: TrainConfig,
+    config: StarterConfig,
     views: Views,
     inputs: Sequence[NDArray[np.float16]],
     tokenizer: Tokenizer,
@@ -104,7 +105,7 @@ def sampler(
     )
 
 
-def standardised_head(config: TrainConfig, model: Any, pooled: Sequence[NDArray[np.float16]]) -> StandardisedHead:
+def standardised_head(config: StarterConfig, model: Any, pooled: Sequence[NDArray[np.float16]]) -> StandardisedHead:
     features = np.concatenate([array[:1] for array in pooled]).astype(np.float32)
     mean = torch.from_numpy(features.mean(axis=0))
     deviation = torch.full_like(mean, float(features.std(axis=0).mean()))  # one for all: rare features stay rare
@@ -112,7 +113,7 @@ def standardised_head(config: TrainConfig, model: Any, pooled: Sequence[NDArray[
 
 
 def train_heads(
-    config: TrainConfig, model: nn.Module, head: StandardisedHead, batches: PairSampler, checkpoint: Path | None
+    config: StarterConfig, model: nn.Module, head: StandardisedHead, batches: PairSampler, checkpoint: Path | None
 ) -> Iterator[Report]:
     """First stage: projection and text tower learn on pooled features of the locked backbone."""
     method = ContrastiveMethod(
@@ -128,7 +129,7 @@ def train_heads(
 
 
 def train_blocks(
-    config: TrainConfig, model: Any, head: StandardisedHead, batches: PairSampler, checkpoint: Path | None
+    config: StarterConfig, model: Any, head: StandardisedHead, batches: PairSampler, checkpoint: Path | None
 ) -> Iterator[Report]:
     """Second stage: the last blocks of the backbone learn with the rest."""
     original = UpperTrunk(model.visual.trunk)
@@ -149,10 +150,10 @@ def train_blocks(
     unfuse(upper, original)
 
 
-def _claim(work: Path, config: TrainConfig) -> None:
+def _claim(work: Path, config: StarterConfig) -> None:
     """A work folder serves one configuration: views and checkpoints of another would be taken for its own."""
     told = work / "run.json"
-    if told.exists() and read_config(told) != config:
+    if told.exists() and read_config(told, StarterConfig) != config:
         raise TrainingError(f"{work} holds another run: give --work another folder, or remove it")
     write_config(config, told)
 
@@ -169,7 +170,7 @@ def main() -> int:
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
     try:
-        config = read_config(given.config) if given.config else TrainConfig()
+        config = read_config(given.config, StarterConfig) if given.config else StarterConfig()
         if given.seed is not None:
             config = dataclasses.replace(config, seed=given.seed)
         for report in make_starter(config, given.photos, given.backbone, out=given.out, work=given.work):

@@ -7,11 +7,11 @@ import timm
 import torch
 from torch import nn
 
-from training.config import TrainConfig
 from training.data import read_manifest
-from training.features import LowerTrunk, UpperTrunk, cache_views, fuse, read_views, unfuse
 from training.methods import StandardisedHead
-from training.model import build_model
+from training.starter.config import StarterConfig
+from training.starter.features import LowerTrunk, UpperTrunk, cache_views, fuse, read_views, unfuse
+from training.starter.model import build_model
 
 
 def _unlike_identity(module: nn.Module) -> None:
@@ -24,13 +24,13 @@ def _unlike_identity(module: nn.Module) -> None:
             nn.init.uniform_(part.running_var, 0.5, 2.0)
 
 
-def _trunk(config: TrainConfig) -> Any:
+def _trunk(config: StarterConfig) -> Any:
     model: Any = build_model(config)
     _unlike_identity(model)
     return model.eval().visual.trunk
 
 
-def test_lower_and_upper_make_the_whole_and_folding_changes_nothing(tiny_config: TrainConfig) -> None:
+def test_lower_and_upper_make_the_whole_and_folding_changes_nothing(tiny_config: StarterConfig) -> None:
     trunk = _trunk(tiny_config)
     images = torch.randn(2, 3, 65, 65)
     with torch.no_grad():
@@ -51,7 +51,7 @@ def test_at_32_k_plus_1_pixels_both_paddings_are_the_same() -> None:
         assert not torch.allclose(plain(even), same(even))
 
 
-def test_what_a_fused_copy_learnt_is_written_back(tiny_config: TrainConfig) -> None:
+def test_what_a_fused_copy_learnt_is_written_back(tiny_config: StarterConfig) -> None:
     trunk = _trunk(tiny_config)
     upper = UpperTrunk(trunk).eval()
     fused = fuse(copy.deepcopy(upper))
@@ -67,7 +67,7 @@ def test_what_a_fused_copy_learnt_is_written_back(tiny_config: TrainConfig) -> N
 
 
 def test_views_are_computed_once_and_broken_photos_named(
-    tiny_config: TrainConfig, tmp_path: Path, colour_photos: Path
+    tiny_config: StarterConfig, tmp_path: Path, colour_photos: Path
 ) -> None:
     photos = read_manifest(colour_photos, split="train")
     lower = LowerTrunk(_trunk(tiny_config)).eval()
@@ -84,7 +84,7 @@ def test_views_are_computed_once_and_broken_photos_named(
     assert not np.array_equal(views.maps[0], views.maps[1])
 
 
-def test_folding_the_standardisation_changes_no_feature(tiny_config: TrainConfig) -> None:
+def test_folding_the_standardisation_changes_no_feature(tiny_config: StarterConfig) -> None:
     model: Any = build_model(tiny_config)
     head = StandardisedHead(model.visual.head, torch.rand(1280), 0.5 + torch.rand(1280), dropout=0.5).eval()
     pooled = torch.rand(3, 1280)

@@ -16,8 +16,9 @@ from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from resources.torchvision_ops import import_torchvision
-from training.config import TrainConfig, TrainingError, write_atomically
-from training.text_tower import start_as_average
+from training.config import TrainingError, write_atomically
+from training.starter.config import StarterConfig
+from training.starter.text_tower import start_as_average
 
 import_torchvision()
 import open_clip  # noqa: E402  (torchvision comes first)
@@ -26,7 +27,7 @@ CONFIG_FILE = "open_clip_config.json"
 WEIGHTS_FILE = "open_clip_model.safetensors"
 
 
-def open_clip_config(config: TrainConfig) -> dict[str, Any]:
+def open_clip_config(config: StarterConfig) -> dict[str, Any]:
     """What stands in `open_clip_config.json`."""
     return {
         "model_cfg": {
@@ -57,7 +58,7 @@ def open_clip_config(config: TrainConfig) -> dict[str, Any]:
     }
 
 
-def build_model(config: TrainConfig, *, backbone: Path | None = None) -> nn.Module:
+def build_model(config: StarterConfig, *, backbone: Path | None = None) -> nn.Module:
     """An open_clip CLIP with a new projection and text tower, and the backbone's weights where a file is given."""
     torch.manual_seed(config.seed)
     model: nn.Module = open_clip.CLIP(**open_clip_config(config)["model_cfg"])
@@ -84,7 +85,7 @@ def tokenizer_of(context_length: int) -> Callable[[list[str]], Tensor]:
     return tokenizer
 
 
-def export(model: nn.Module, config: TrainConfig, folder: Path) -> None:
+def export(model: nn.Module, config: StarterConfig, folder: Path) -> None:
     """Writes the folder that `open_clip.create_model_and_transforms("local-dir:FOLDER")` loads; weights in float16."""
     half = {name: value.half().contiguous() for name, value in model.state_dict().items()}
     half = {name: value.long() if "num_batches" in name else value for name, value in half.items()}

@@ -2,14 +2,14 @@ from typing import Any
 
 import torch
 
-from training.config import TrainConfig
-from training.model import build_model, tokenizer_of
-from training.text_tower import Vocabulary, encode_text
+from training.starter.config import StarterConfig
+from training.starter.model import build_model, tokenizer_of
+from training.starter.text_tower import Vocabulary, encode_text
 
 CAPTIONS = ["a red bicycle", "two dogs run on a beach .", "snow"]
 
 
-def test_it_gives_what_open_clip_gives(tiny_config: TrainConfig) -> None:
+def test_it_gives_what_open_clip_gives(tiny_config: StarterConfig) -> None:
     model: Any = build_model(tiny_config).eval()
     with torch.no_grad():
         for parameter in model.transformer.parameters():
@@ -20,7 +20,7 @@ def test_it_gives_what_open_clip_gives(tiny_config: TrainConfig) -> None:
         torch.testing.assert_close(encode_text(model, whole[:, :9]), expected, rtol=1e-4, atol=1e-5)
 
 
-def test_it_starts_as_an_average_of_the_words(tiny_config: TrainConfig) -> None:
+def test_it_starts_as_an_average_of_the_words(tiny_config: StarterConfig) -> None:
     model: Any = build_model(tiny_config).eval()
     tokens = tokenizer_of(tiny_config.context_length)(CAPTIONS)
     with torch.no_grad():
@@ -28,7 +28,7 @@ def test_it_starts_as_an_average_of_the_words(tiny_config: TrainConfig) -> None:
         torch.testing.assert_close(encode_text(model, tokens, averaging=True), expected, rtol=1e-4, atol=1e-5)
 
 
-def test_a_smaller_vocabulary_changes_no_caption_that_it_covers(tiny_config: TrainConfig) -> None:
+def test_a_smaller_vocabulary_changes_no_caption_that_it_covers(tiny_config: StarterConfig) -> None:
     model: Any = build_model(tiny_config).eval()
     tokens = tokenizer_of(tiny_config.context_length)(CAPTIONS)
     vocabulary = Vocabulary(tokens)

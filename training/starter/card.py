@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from training.config import TrainConfig
+from training.starter.config import StarterConfig
 
 _CARD = """\
 # The starter model
@@ -103,7 +103,7 @@ _BLOCKS = """
    {block_epochs} epochs at a rate of {block_learning_rate} ({block_backbone_share} of it for the backbone)."""
 
 
-def model_card(config: TrainConfig, figures: dict[str, Any]) -> str:
+def model_card(config: StarterConfig, figures: dict[str, Any]) -> str:
     """README.md of the model's folder. `figures` is what `training.evaluate` prints, and "minutes"."""
     settings = vars(config)
     retrieval, precision, scenes = figures["retrieval"], figures["precision@10"], figures["scenes"]

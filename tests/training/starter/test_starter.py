@@ -12,16 +12,17 @@ import torch
 from PIL import Image
 
 from resources.scenes import render, sample_scenes
-from training.card import model_card
-from training.config import TrainConfig, TrainingError
+from training.config import TrainingError
 from training.data import Skipped, open_photo, read_manifest
 from training.evaluate import Encoder, measure_recall, recall
-from training.model import WEIGHTS_FILE, build_model, export
-from training.sources import Source, Views, compute_views, gather_views, render_scenes
-from training.starter import main, train_model
-from training.text_tower import encode_text
+from training.starter.__main__ import main, train_model
+from training.starter.card import model_card
+from training.starter.config import StarterConfig
+from training.starter.model import WEIGHTS_FILE, build_model, export
+from training.starter.sources import Source, Views, compute_views, gather_views, render_scenes
+from training.starter.text_tower import encode_text
 
-STARTER = Path(__file__).resolve().parents[2] / "resources" / "models" / "starter"
+STARTER = Path(__file__).resolve().parents[3] / "resources" / "models" / "starter"
 MAX_BYTES = 40_000_000
 
 
@@ -32,14 +33,14 @@ def _recall_at_5(encoder: Encoder, views: Views) -> float:
     return recall(images, texts, np.arange(len(images)))["text_to_image"]["recall@5"].value
 
 
-def test_training_on_scenes_lowers_the_loss_and_raises_recall(tiny_config: TrainConfig, tmp_path: Path) -> None:
+def test_training_on_scenes_lowers_the_loss_and_raises_recall(tiny_config: StarterConfig, tmp_path: Path) -> None:
     torch.manual_seed(0)
     model = build_model(tiny_config)
     export(model, tiny_config, tmp_path / "before")
     sources = [Source("scenes", render_scenes(tiny_config, tmp_path), tiny_config.crops_per_scene)]
     assert list(compute_views(tiny_config, model, sources, tmp_path / "views"))[-1]["done"] == tiny_config.scenes
     views = gather_views(tiny_config, sources, tmp_path / "views")
-    longer = TrainConfig(**{**vars(tiny_config), "head_epochs": 16, "block_epochs": 1})
+    longer = StarterConfig(**{**vars(tiny_config), "head_epochs": 16, "block_epochs": 1})
     reports = list(train_model(longer, model, views, tmp_path))
     heads = [report["loss"] for report in reports if report["stage"] == "heads"]
     assert np.mean(heads[-3:]) < 0.6 * np.mean(heads[:2])
@@ -48,7 +49,7 @@ def test_training_on_scenes_lowers_the_loss_and_raises_recall(tiny_config: Train
     assert after > before + 0.2
 
 
-def test_an_exported_model_is_an_ordinary_one(tiny_config: TrainConfig, tmp_path: Path) -> None:
+def test_an_exported_model_is_an_ordinary_one(tiny_config: StarterConfig, tmp_path: Path) -> None:
     model: Any = build_model(tiny_config).eval()
     export(model, tiny_config, tmp_path)
     loaded, _, preprocess = open_clip.create_model_and_transforms(f"local-dir:{tmp_path}")
@@ -59,7 +60,7 @@ def test_an_exported_model_is_an_ordinary_one(tiny_config: TrainConfig, tmp_path
         torch.testing.assert_close(loaded.eval().encode_text(tokens), encode_text(model, tokens), rtol=0.01, atol=0.01)
 
 
-def test_a_wrong_backbone_is_refused_in_words(tiny_config: TrainConfig, tmp_path: Path) -> None:
+def test_a_wrong_backbone_is_refused_in_words(tiny_config: StarterConfig, tmp_path: Path) -> None:
     (tmp_path / "weights.safetensors").write_bytes(b"no weights")
     with pytest.raises(TrainingError, match="does not fit"):
         build_model(tiny_config, backbone=tmp_path / "weights.safetensors")
@@ -118,7 +119,7 @@ def test_the_starter_is_small_half_precision_and_has_its_card() -> None:
 
 def test_the_card_holds_the_measured_figures() -> None:
     figures = json.loads((STARTER / "figures.json").read_text("utf-8"))
-    config = TrainConfig(**json.loads((STARTER / "run.json").read_text("utf-8")))
+    config = StarterConfig(**json.loads((STARTER / "run.json").read_text("utf-8")))
     assert model_card(config, figures) == (STARTER / "README.md").read_text("utf-8")
 
 

@@ -1,0 +1,1 @@
+"""The recipe of the image and text model that ships with the app."""
