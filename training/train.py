@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from training.config import TrainingError, write_atomically
-from training.methods import Batch
+from training.methods import Batch, Method
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def optimizer_for(
 
 
 def fit(
-    method: nn.Module,
+    method: Method,
     batches: Callable[[int], Iterable[Batch]],
     *,
     rates: Sequence[Rate],
@@ -96,13 +96,14 @@ def fit(
             for group in optimizer.param_groups:
                 group["lr"] = group["full_rate"] * schedule.share_of_rate(step)
             with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
-                loss = method(batch)
+                loss = method(batch)["loss"]
             if not torch.isfinite(loss):
                 raise TrainingError(f"the loss is {loss.item()} at step {step}: try a lower learning rate")
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             step += 1
+            method.after_step(step / schedule.steps)
             yield Step(step, schedule.steps, epoch, float(loss.detach()))
         if checkpoint:
             _save(checkpoint, method, optimizer, epoch + 1)

@@ -7,13 +7,13 @@ import torch
 from torch import Tensor, nn
 
 from training.config import TrainingError
-from training.methods import Batch
+from training.methods import Batch, Features, Method
 from training.train import Rate, Schedule, fit, optimizer_for
 
 SCHEDULE = Schedule(epochs=4, steps_per_epoch=3, warmup_share=0.2, weight_decay=0.1)
 
 
-class Line(nn.Module):
+class Line(Method):
     """The least method there is: a line with dropout through points."""
 
     def __init__(self) -> None:
@@ -21,15 +21,20 @@ class Line(nn.Module):
         torch.manual_seed(0)
         self.layers = nn.Sequential(nn.Linear(3, 8), nn.Dropout(0.2), nn.Linear(8, 1))
 
-    def forward(self, batch: Batch) -> Tensor:
-        loss: Tensor = (self.layers(batch.images)[:, 0] - batch.images.sum(1)).square().mean()
-        return loss
+    def embed(self, batch: Batch) -> Features:
+        return {"height": self.layers(batch.views[0])[:, 0]}
+
+    def compare(self, features: Features, batch: Batch) -> dict[str, Tensor]:
+        return {"loss": (features["height"] - batch.views[0].sum(1)).square().mean()}
+
+    def exported(self) -> nn.Module:
+        return self.layers
 
 
 def _batches(epoch: int) -> Iterator[Batch]:
     generator = torch.Generator().manual_seed(epoch)
     for _ in range(SCHEDULE.steps_per_epoch):
-        yield Batch(torch.randn(16, 3, generator=generator), torch.zeros(0), torch.zeros(0))
+        yield Batch((torch.randn(16, 3, generator=generator),), None, torch.arange(16))
 
 
 def _rates(method: nn.Module) -> list[Rate]:
@@ -82,7 +87,7 @@ def test_a_checkpoint_of_another_model_is_refused(tmp_path: Path) -> None:
 
 def test_a_loss_that_is_no_number_stops_the_run() -> None:
     def batches(epoch: int) -> Iterator[Batch]:
-        yield Batch(torch.full((2, 3), float("nan")), torch.zeros(epoch), torch.zeros(0))
+        yield Batch((torch.full((2, 3), float("nan")),), None, torch.arange(2))
 
     method = Line()
     with pytest.raises(TrainingError, match="learning rate"):

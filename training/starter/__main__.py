@@ -9,6 +9,7 @@ standard output, one JSON object a line.
 import argparse
 import copy
 import dataclasses
+import functools
 import hashlib
 import json
 import time
@@ -24,14 +25,15 @@ from torch import nn
 from training.augment import mirrored_caption
 from training.config import TrainingError, read_config, write_atomically, write_config
 from training.evaluate import evaluate, to_json
-from training.methods import ContrastiveMethod, StandardisedHead
+from training.methods import CLIP
 from training.starter.card import model_card
 from training.starter.config import StarterConfig
 from training.starter.features import UpperTrunk, fuse, unfuse
+from training.starter.heads import StandardisedHead
 from training.starter.model import build_model, export, tokenizer_of
 from training.starter.pairs import PairSampler, Tokenizer
 from training.starter.sources import Report, Views, compute_views, gather_views, pool_views, read_sources
-from training.starter.text_tower import Vocabulary
+from training.starter.text_tower import Vocabulary, encode_text
 from training.train import Rate, Schedule, fit
 
 
@@ -116,9 +118,8 @@ def train_heads(
     config: StarterConfig, model: nn.Module, head: StandardisedHead, batches: PairSampler, checkpoint: Path | None
 ) -> Iterator[Report]:
     """First stage: projection and text tower learn on pooled features of the locked backbone."""
-    method = ContrastiveMethod(
-        model, head, text_dropout=config.text_dropout, max_scale=config.max_scale, averaging=True
-    )
+    text_tower = functools.partial(encode_text, model, dropout=config.text_dropout, averaging=True)
+    method = CLIP(model, image_tower=head, text_tower=text_tower, max_scale=config.max_scale)
     for parameter in model.get_submodule("visual.trunk").parameters():
         parameter.requires_grad = False
     schedule = Schedule(config.head_epochs, batches.steps_per_epoch, config.warmup_share, config.weight_decay)
@@ -138,7 +139,8 @@ def train_blocks(
     for parameter in upper.parameters():
         parameter.requires_grad = True
     tower = nn.Sequential(upper, head)
-    method = ContrastiveMethod(model, tower, text_dropout=config.text_dropout, max_scale=config.max_scale)
+    text_tower = functools.partial(encode_text, model, dropout=config.text_dropout)
+    method = CLIP(model, image_tower=tower, text_tower=text_tower, max_scale=config.max_scale)
     schedule = Schedule(config.block_epochs, batches.steps_per_epoch, config.warmup_share, config.weight_decay)
     rates = [
         Rate([upper], config.block_learning_rate * config.block_backbone_share),

@@ -60,7 +60,7 @@ class PairSampler:
             n, k, length = tokens.shape
             short = drop_tokens(tokens.reshape(n * k, length), share=self._token_dropout, generator=generator)
             short = short[:, : int(short.argmax(dim=1).max()) + 1]  # past the last end token is only padding
-            yield Batch(torch.from_numpy(images).float(), short.reshape(n, k, -1), self._groups[chosen])
+            yield Batch((torch.from_numpy(images).float(),), short.reshape(n, k, -1), self._groups[chosen])
 
     def _captions(self, at: int, view: int, chance: np.random.Generator) -> Tensor:
         first, count = int(self._first[at]), int(self._first[at + 1] - self._first[at])

@@ -8,9 +8,9 @@ import torch
 from torch import nn
 
 from training.data import read_manifest
-from training.methods import StandardisedHead
 from training.starter.config import StarterConfig
 from training.starter.features import LowerTrunk, UpperTrunk, cache_views, fuse, read_views, unfuse
+from training.starter.heads import StandardisedHead
 from training.starter.model import build_model
 
 
