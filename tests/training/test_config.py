@@ -1,8 +1,9 @@
+import json
 from pathlib import Path
 
 import pytest
 
-from training.config import TrainingError, read_config, write_atomically, write_config
+from training.config import TrainConfig, TrainingError, read_config, write_atomically, write_config
 from training.starter.config import StarterConfig
 
 
@@ -12,7 +13,38 @@ def test_a_configuration_comes_back_as_it_went(tmp_path: Path) -> None:
     assert read_config(tmp_path / "run.json", StarterConfig) == config
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"seed": "one"}', '{"seeed": 1}', '{"batch_size": 1.5}'])
+def test_a_training_run_needs_photos_a_model_and_a_place(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text('{"manifest": "photos", "model": "ViT-B-32", "out": "out"}')
+    config = read_config(tmp_path / "run.json", TrainConfig)
+    write_config(config, tmp_path / "again.json")
+    assert read_config(tmp_path / "again.json", TrainConfig) == config == TrainConfig("photos", "ViT-B-32", "out")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"epochs": 0}, "epochs"),
+        ({"method": "byol"}, "method"),
+        ({"wise_ft": 1.5}, "wise_ft"),
+        ({"manifest": ""}, "manifest"),
+        ({"method": "dino", "movable": "text"}, "images alone"),
+        ({"precision": "fp16", "device": "cpu"}, "graphics card"),
+    ],
+)
+def test_settings_that_cannot_be_are_refused_by_name(tmp_path: Path, settings: dict[str, object], said: str) -> None:
+    given = {"manifest": "photos", "model": "ViT-B-32", "out": "out"} | settings
+    (tmp_path / "run.json").write_text(json.dumps(given))
+    with pytest.raises(TrainingError, match=said):
+        read_config(tmp_path / "run.json", TrainConfig)
+
+
+def test_the_sigmoid_forgets_sooner() -> None:
+    assert TrainConfig("m", "m", "o", method="siglip").betas == (0.9, 0.95)
+    assert TrainConfig("m", "m", "o", method="siglip", beta2=0.99).betas == (0.9, 0.99)
+    assert TrainConfig("m", "m", "o").betas == (0.9, 0.98)
+
+
+@pytest.mark.parametrize("content", ["", "[1]", "[]", '{"seed": "one"}', '{"seeed": 1}', '{"batch_size": 1.5}'])
 def test_a_configuration_that_makes_no_sense_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "run.json").write_text(content)
     with pytest.raises(TrainingError, match=r"run\.json"):
