@@ -7,104 +7,21 @@ import argparse
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from resources.scenes import render, sample_scenes
 from resources.torchvision_ops import import_torchvision
 from training.config import TrainingError
 from training.data import CaptionedPhoto, Skipped, read_manifest, readable
+from training.figures.concepts import CONCEPTS, concept_truth, mean_precision_at, precision_at
+from training.figures.retrieval import Matrix, recall
 
 import_torchvision()
 import open_clip  # noqa: E402  (torchvision comes first)
-
-Matrix = NDArray[np.float32]
-
-# A query, and the words of which one in a photo's captions makes the photo right.
-CONCEPTS: dict[str, str] = {
-    "dog": "dogs?|pupp(y|ies)|retriever|terrier|poodle",
-    "snow": "snow\\w*|ski\\w*",
-    "beach": "beach\\w*|shore|seaside",
-    "bicycle": "bicycles?|bikes?|bik(er|ers|ing)|cycl(ist|ists|ing)",
-    "football": "football\\w*|soccer",
-    "mountain": "mountains?|mountainous|mountainside|cliffs?|peaks?",
-    "water": "water|ocean|sea|lake|river|pool|waves?|surf\\w*|pond|stream|swim\\w*",
-    "grass": "grass\\w*|lawn|meadow|field",
-    "child": "child(ren)?|boys?|girls?|kids?|toddlers?|bab(y|ies)",
-    "street": "streets?|roads?|sidewalks?|city",
-    "red shirt": "red (t-?|tee )?(shirts?|tops?|jerseys?|uniforms?|jackets?|coats?|dress\\w*|outfits?|sweaters?)",
-    "swimming pool": "pools?",
-}
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A mean with the 95 % interval of its bootstrap over photos."""
-
-    value: float
-    low: float
-    high: float
-
-
-def ranks(similarity: Matrix, right: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """The rank of each query's best right answer, 0 is first; equal similarities count against it.
-
-    Args:
-        similarity: (queries, candidates).
-        right: (queries, candidates), at least one a row.
-    """
-    best = np.where(right, similarity, -np.inf).max(axis=1, keepdims=True)
-    above: NDArray[np.int64] = ((similarity >= best) & ~right).sum(axis=1)
-    return above
-
-
-def bootstrap(values: NDArray[np.float64], *, samples: int = 1000, seed: int = 0) -> Interval:
-    """Resamples rows: (photos,) or (photos, captions), the captions of a photo staying together."""
-    by_photo = values.reshape(len(values), -1).mean(axis=1)
-    drawn = np.random.default_rng(seed).integers(len(by_photo), size=(samples, len(by_photo)))
-    low, high = np.quantile(by_photo[drawn].mean(axis=1), (0.025, 0.975))
-    return Interval(float(by_photo.mean()), float(low), float(high))
-
-
-def recall(image_features: Matrix, text_features: Matrix, owners: NDArray[np.int64]) -> dict[str, dict[str, Interval]]:
-    """Recall@1, 5 and 10 from text to image and from image to text.
-
-    Args:
-        image_features: (photos, d), L2-normalised.
-        text_features: (captions, d), L2-normalised.
-        owners: (captions,) the photo of each caption, in ascending order; every photo has one or more.
-    """
-    similarity = text_features @ image_features.T
-    right = owners[:, None] == np.arange(len(image_features))
-    found_by_text, found_by_image = ranks(similarity, right), ranks(similarity.T, right.T)
-    starts = np.searchsorted(owners, np.arange(len(image_features)))
-    counts = np.bincount(owners, minlength=len(image_features))
-    result: dict[str, dict[str, Interval]] = {"text_to_image": {}, "image_to_text": {}}
-    for k in (1, 5, 10):
-        hits = (found_by_text < k).astype(np.float64)
-        result["text_to_image"][f"recall@{k}"] = bootstrap(np.add.reduceat(hits, starts) / counts)
-        result["image_to_text"][f"recall@{k}"] = bootstrap((found_by_image < k).astype(np.float64))
-    return result
-
-
-def precision_at(similarity: Matrix, right: NDArray[np.bool_], *, k: int = 10) -> float | None:
-    """The share of right photos among the k most similar, or among as many as there are right ones if fewer.
-
-    None where no photo is right.
-
-    Args:
-        similarity: (photos,).
-        right: (photos,).
-    """
-    shown = min(k, int(right.sum()))
-    if shown == 0:
-        return None
-    return float(right[np.argsort(-similarity, kind="stable")[:shown]].mean())
 
 
 class Encoder:
@@ -169,19 +86,19 @@ def measure_precision(encoder: Encoder, photos: Sequence[CaptionedPhoto], skippe
     kept, image_features = encoder.encode_photos(photos, skipped)
     similarity = encoder.encode_text(list(CONCEPTS)) @ image_features.T
     unseen = np.array([photo.split != "train" for photo in kept])
-    queries: dict[str, dict[str, float | None]] = {}
-    for query, row in zip(CONCEPTS, similarity, strict=True):
-        says = re.compile(rf"\b({CONCEPTS[query]})\b", re.IGNORECASE)
-        right = np.array([any(says.search(caption) for caption in photo.captions) for photo in kept])
-        queries[query] = {
+    truth = concept_truth([photo.captions for photo in kept])
+    queries = {
+        query: {
             "all": precision_at(row, right),
             "right": int(right.sum()),
             "unseen": precision_at(row[unseen], right[unseen]),
             "right_unseen": int(right[unseen].sum()),
         }
+        for query, row, right in zip(CONCEPTS, similarity, truth, strict=True)
+    }
     means = {
-        key: float(np.mean([share for entry in queries.values() if (share := entry[key]) is not None]))
-        for key in ("all", "unseen")
+        "all": mean_precision_at(similarity, truth),
+        "unseen": mean_precision_at(similarity[:, unseen], truth[:, unseen]),
     }
     return {"photos": len(kept), "photos_unseen": int(unseen.sum()), "mean": means, "queries": queries}
 

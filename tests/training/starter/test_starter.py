@@ -14,7 +14,8 @@ from PIL import Image
 from resources.scenes import render, sample_scenes
 from training.config import TrainingError
 from training.data import Skipped, open_photo, read_manifest
-from training.evaluate import Encoder, measure_recall, recall
+from training.evaluate import Encoder, measure_recall
+from training.figures.retrieval import recall
 from training.starter.__main__ import main, train_model
 from training.starter.card import model_card
 from training.starter.config import StarterConfig
