@@ -1,11 +1,13 @@
 """What a training run was told: written beside its results as run.json, read back to repeat it."""
 
+import contextlib
 import dataclasses
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, cast
+from typing import Annotated, Any, BinaryIO, Literal, TypeVar, cast
 
 import msgspec
 
@@ -86,8 +88,6 @@ class TrainConfig:
         """Raises TrainingError where settings contradict each other."""
         if self.method in ("simclr", "dino") and self.movable == "text":
             raise TrainingError(f"{self.method} learns from images alone, so movable cannot be “text”: take “all”")
-        if self.precision == "fp16" and self.device == "cpu":
-            raise TrainingError("fp16 needs a graphics card: take precision “auto” or “fp32” on the processor")
 
     @property
     def betas(self) -> tuple[float, float]:
@@ -119,10 +119,20 @@ def read_config(path: Path, kind: type[Config]) -> Config:
 
 def write_atomically(path: Path, content: bytes) -> None:
     """The file is there whole or not at all, also after a power cut in between."""
+    with atomic(path) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def atomic(path: Path) -> Iterator[BinaryIO]:
+    """A file to write that takes its place when all of it is on the disk; what an error leaves is removed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from training.config import TrainConfig, TrainingError, read_config, write_atomically, write_config
+from training.config import TrainConfig, TrainingError, atomic, read_config, write_atomically, write_config
 from training.starter.config import StarterConfig
 
 
@@ -28,7 +28,6 @@ def test_a_training_run_needs_photos_a_model_and_a_place(tmp_path: Path) -> None
         ({"wise_ft": 1.5}, "wise_ft"),
         ({"manifest": ""}, "manifest"),
         ({"method": "dino", "movable": "text"}, "images alone"),
-        ({"precision": "fp16", "device": "cpu"}, "graphics card"),
     ],
 )
 def test_settings_that_cannot_be_are_refused_by_name(tmp_path: Path, settings: dict[str, object], said: str) -> None:
@@ -61,3 +60,12 @@ def test_a_written_file_leaves_no_temporary_behind(tmp_path: Path) -> None:
     write_atomically(tmp_path / "new" / "file", b"two")
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["file"]
     assert (tmp_path / "new" / "file").read_bytes() == b"two"
+
+
+def test_an_error_while_writing_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "file", b"one")
+    with pytest.raises(ValueError, match="full"), atomic(tmp_path / "file") as file:
+        file.write(b"tw")
+        raise ValueError("the disk is full")
+    assert (tmp_path / "file").read_bytes() == b"one"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
