@@ -63,9 +63,13 @@ def test_a_written_file_leaves_no_temporary_behind(tmp_path: Path) -> None:
 
 
 def test_an_error_while_writing_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    def fill_the_disk() -> None:
+        with atomic(tmp_path / "file") as file:
+            file.write(b"tw")
+            raise OSError("the disk is full")
+
     write_atomically(tmp_path / "file", b"one")
-    with pytest.raises(ValueError, match="full"), atomic(tmp_path / "file") as file:
-        file.write(b"tw")
-        raise ValueError("the disk is full")
+    with pytest.raises(OSError, match="full"):
+        fill_the_disk()
     assert (tmp_path / "file").read_bytes() == b"one"
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
