@@ -8,7 +8,8 @@ from torch import Tensor, nn
 
 from training.config import TrainingError
 from training.methods import Batch, Features, Method
-from training.train import Rate, Schedule, fit, optimizer_for
+from training.optimisation import Rate, Schedule
+from training.train import fit
 
 SCHEDULE = Schedule(epochs=4, steps_per_epoch=3, warmup_share=0.2, weight_decay=0.1)
 
@@ -92,21 +93,3 @@ def test_a_loss_that_is_no_number_stops_the_run() -> None:
     method = Line()
     with pytest.raises(TrainingError, match="learning rate"):
         list(fit(method, batches, rates=_rates(method), schedule=SCHEDULE))
-
-
-def test_the_rate_rises_and_falls() -> None:
-    shares = [SCHEDULE.share_of_rate(step) for step in range(SCHEDULE.steps)]
-    assert shares[:3] == [0.5, 1.0, 1.0]
-    assert shares[2:] == sorted(shares[2:], reverse=True)
-    assert 0 < shares[-1] < 0.1
-
-
-def test_norms_and_biases_do_not_decay_and_the_first_rate_holds() -> None:
-    method = Line()
-    optimizer = optimizer_for([Rate([method.layers[0]], 0.1), Rate([method], 0.2)], weight_decay=0.3)
-    seen = {
-        (group["full_rate"], group["weight_decay"], tuple(parameter.shape))
-        for group in optimizer.param_groups
-        for parameter in group["params"]
-    }
-    assert seen == {(0.1, 0.3, (8, 3)), (0.1, 0.0, (8,)), (0.2, 0.3, (1, 8)), (0.2, 0.0, (1,))}

@@ -26,6 +26,7 @@ from training.augment import mirrored_caption
 from training.config import TrainingError, read_config, write_atomically, write_config
 from training.evaluate import evaluate, to_json
 from training.methods import CLIP
+from training.optimisation import Rate, Schedule
 from training.starter.card import model_card
 from training.starter.config import StarterConfig
 from training.starter.features import UpperTrunk, fuse, unfuse
@@ -34,7 +35,7 @@ from training.starter.model import build_model, export, tokenizer_of
 from training.starter.pairs import PairSampler, Tokenizer
 from training.starter.sources import Report, Views, compute_views, gather_views, pool_views, read_sources
 from training.starter.text_tower import Vocabulary, encode_text
-from training.train import Rate, Schedule, fit
+from training.train import fit
 
 
 def make_starter(config: StarterConfig, photos: Path, backbone: Path, *, out: Path, work: Path) -> Iterator[Report]:
