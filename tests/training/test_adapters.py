@@ -178,6 +178,17 @@ def test_dropout_is_of_what_adapters_see_alone() -> None:
     assert torch.equal(model.eval()(x), model(x))
 
 
+def test_adapters_work_in_half_precision() -> None:
+    model = tiny_clip()
+    add_lora(model)
+    _learn(model)
+    expected = _outputs(model)
+    with torch.autocast("cpu", torch.bfloat16):
+        got = _outputs(model)
+        model.encode_text(tokens()).sum().backward()
+    torch.testing.assert_close(got.float(), expected, atol=0.1, rtol=0.1)
+
+
 def test_a_model_with_adapters_can_be_copied() -> None:
     model = tiny_clip()
     add_lora(model)
