@@ -95,6 +95,22 @@ class TrainConfig:
         return 0.9, self.beta2 or (0.95 if self.method == "siglip" else 0.98)
 
 
+def read_run(path: Path) -> TrainConfig:
+    """The training run of that file, with its paths made absolute. Raises TrainingError as `read_config`."""
+    config = read_config(path, TrainConfig)
+
+    def absolute(name: str) -> str:
+        return str(path.parent.absolute() / Path(name).expanduser())
+
+    return dataclasses.replace(
+        config,
+        manifest=absolute(config.manifest),
+        out=absolute(config.out),
+        photos=config.photos and absolute(config.photos),
+        model=absolute(config.model) if Path(absolute(config.model)).exists() else config.model,
+    )
+
+
 def write_config(config: Any, path: Path) -> None:
     write_atomically(path, (json.dumps(dataclasses.asdict(config), indent=2) + "\n").encode())
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from training.config import TrainConfig, TrainingError, atomic, read_config, write_atomically, write_config
+from training.config import TrainConfig, TrainingError, atomic, read_config, read_run, write_atomically, write_config
 from training.starter.config import StarterConfig
 
 
@@ -35,6 +35,19 @@ def test_settings_that_cannot_be_are_refused_by_name(tmp_path: Path, settings: d
     (tmp_path / "run.json").write_text(json.dumps(given))
     with pytest.raises(TrainingError, match=said):
         read_config(tmp_path / "run.json", TrainConfig)
+
+
+def test_paths_start_from_the_folder_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "start").mkdir()
+    given = {"manifest": "photos.csv", "model": "start", "out": "../out", "photos": "/elsewhere"}
+    (tmp_path / "run.json").write_text(json.dumps(given))
+    config = read_run(tmp_path / "run.json")
+    assert Path(config.manifest) == tmp_path / "photos.csv"
+    assert Path(config.model) == tmp_path / "start"
+    assert Path(config.out) == tmp_path / "../out"
+    assert Path(config.photos) == Path("/elsewhere")
+    (tmp_path / "run.json").write_text(json.dumps(given | {"model": "ViT-B-32", "photos": ""}))
+    assert (read_run(tmp_path / "run.json").model, read_run(tmp_path / "run.json").photos) == ("ViT-B-32", "")
 
 
 def test_the_sigmoid_forgets_sooner() -> None:
