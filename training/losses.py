@@ -6,12 +6,13 @@ of this process's n photos among all N; the mean over processes is the loss of t
 
 import contextlib
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
+from torch.autograd import Function
+from torch.autograd.function import once_differentiable
 from torch.nn import functional
-from torch.utils.checkpoint import checkpoint
 
 from training import distributed
 
@@ -89,17 +90,8 @@ class SigLIP(nn.Module):
                 texts = distributed.pass_round(texts) if hop else texts
                 writer = (distributed.rank() - hop) % distributed.world_size()
                 columns = _Rows(*(values[writer] for values in everyones))
-                total = total + checkpoint(  # recomputed in the backward pass, so that no two blocks are kept
-                    _sigmoid_block,
-                    images,
-                    texts,
-                    logit_scale,
-                    logit_bias,
-                    rows=rows,
-                    columns=columns,
-                    use_reentrant=False,
-                    preserve_rng_state=False,
-                )
+                block = _SigmoidBlock.apply(images, texts, logit_scale, logit_bias, rows, columns)  # type: ignore[no-untyped-call]
+                total = total + block
             return total / distributed.mean(rows.weights.sum())
 
 
@@ -202,13 +194,33 @@ def _alike(rows: _Rows, columns: _Rows) -> Tensor:
     return same_group & (rows.number[:, None] != columns.number[None, :])
 
 
-def _sigmoid_block(
-    images: Tensor, texts: Tensor, logit_scale: Tensor, logit_bias: Tensor, *, rows: _Rows, columns: _Rows
-) -> Tensor:
-    logits = logit_scale * images @ texts.T + logit_bias  # (n, n)
-    signs = torch.where(rows.number[:, None] == columns.number[None, :], 1.0, -1.0)
-    losses = -functional.logsigmoid(signs * logits).masked_fill(_alike(rows, columns), 0.0)
-    return (losses * (rows.weights[:, None] + columns.weights[None, :]) / 2).sum()
+class _SigmoidBlock(Function):
+    """The sigmoid losses of n images and n texts, summed, and their gradient in closed form.
+
+    So the (n, n) logits are gone before the next block comes; autograd would keep every block's until the end.
+    """
+
+    @staticmethod
+    def forward(  # noqa: PLR0917 - `apply` takes no keywords
+        ctx: Any, images: Tensor, texts: Tensor, logit_scale: Tensor, logit_bias: Tensor, rows: _Rows, columns: _Rows
+    ) -> Tensor:
+        signs = torch.where(rows.number[:, None] == columns.number[None, :], 1.0, -1.0)  # (n, n)
+        logits = signs * (logit_scale * images @ texts.T + logit_bias)
+        pair_weights = ((rows.weights[:, None] + columns.weights[None, :]) / 2).masked_fill(_alike(rows, columns), 0.0)
+        per_logit = -pair_weights * signs * torch.sigmoid(-logits)  # d −log σ(z) / dz = −σ(−z)
+        per_scaled_image = per_logit @ texts  # (n, d)
+        ctx.save_for_backward(
+            logit_scale * per_scaled_image,
+            logit_scale * per_logit.T @ images,
+            (images * per_scaled_image).sum(),
+            per_logit.sum(),
+        )
+        return -(pair_weights * functional.logsigmoid(logits)).sum()
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
+        return *(gradient * saved for saved in ctx.saved_tensors), None, None
 
 
 @contextlib.contextmanager
