@@ -1,21 +1,26 @@
-"""Photos with captions: manifests, labelled photos, rendered scenes.
+"""Photos with captions, and the manifests that name them.
 
-A manifest is a file `captions.json` in a folder of photos: a list of
-`{"file": "sub/name.jpg", "captions": ["…"], "split": "train" | "dev", "objects": ["…"]}`, the last two optional.
+A manifest is a file of JSON lines, a table (CSV), or the JSON list `captions.json` in a folder of photos. Each row has
+a `path` (or `file`), and may have `captions` (a list), `caption`, `caption_1`, …, `split` (train, dev or test; train
+where none is given), `weight`, `objects` and `group`. Rows of one path are one photo.
 """
 
+import functools
+import itertools
 import json
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated
+from pathlib import Path, PureWindowsPath
+from typing import Any
 
-import msgspec
-from PIL import Image, ImageOps
+from PIL import Image
 
-from training.config import TrainingError
+from training.config import TrainingError, write_atomically
+from training.manifest_rows import Row, read_rows
+from training.photos import open_photo
 
-MAX_PIXELS = 200_000_000  # a photo file can claim any size: refuse before decoding
+__all__ = ["CaptionedPhoto", "Manifest", "Skipped", "open_photo", "read_manifest", "readable", "write_manifest"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class CaptionedPhoto:
     split: str = "train"
     objects: tuple[str, ...] = ()
     group: str = ""  # photos of one group say the same, so they are never each other's negatives; "" is alone
+    weight: float = 1.0  # how much it counts beside others
 
 
 @dataclass(frozen=True)
@@ -37,48 +43,102 @@ class Skipped:
     reason: str
 
 
-class _Entry(msgspec.Struct):
-    file: Annotated[str, msgspec.Meta(min_length=1)]
-    captions: list[str]
-    split: str = "train"
-    objects: list[str] = []
+class Manifest(list[CaptionedPhoto]):
+    """The photos, and notes: sentences on how the file was read that its owner should know."""
+
+    def __init__(self, photos: Iterable[CaptionedPhoto] = (), *, notes: Sequence[str] = ()) -> None:
+        super().__init__(photos)
+        self.notes = tuple(notes)
 
 
-def read_manifest(folder: Path, *, split: str | None = None) -> list[CaptionedPhoto]:
-    """The photos of `folder/captions.json`, of one split or all.
+def read_manifest(
+    path: Path,
+    *,
+    split: str | None = None,
+    photos: Path | None = None,
+    absolute_paths: bool = False,
+    need_captions: bool = True,
+) -> Manifest:
+    """The photos of one split, or all, in the order in which the manifest first names them.
 
-    Raises:
-        TrainingError: the manifest is missing or malformed, or names a file outside its folder.
-    """
-    manifest = folder / "captions.json"
-    try:
-        entries = msgspec.json.decode(manifest.read_bytes(), type=list[_Entry])
-    except (OSError, msgspec.DecodeError) as error:
-        raise TrainingError(f"{manifest.name} of {folder.name} cannot be read: {error}") from error
-    photos = []
-    for entry in entries:
-        path = folder / entry.file
-        if not path.resolve().is_relative_to(folder.resolve()):
-            raise TrainingError(f"{manifest.name} names a file outside its folder: {entry.file}")
-        if split in (None, entry.split):
-            captions = tuple(text.strip() for text in entry.captions if text.strip())
-            photos.append(CaptionedPhoto(path, captions, entry.split, tuple(entry.objects)))
-    return photos
+    Text is UTF-8, or UTF-16 with its mark; else it is taken for Windows-1252, and a note says so.
 
-
-def open_photo(path: Path) -> Image.Image:
-    """The upright RGB photo.
+    Args:
+        path: the manifest, or the folder of a `captions.json`.
+        photos: the folder that relative paths start from; by default the manifest's own.
+        absolute_paths: lets the manifest name files outside that folder.
+        need_captions: refuses a manifest without any. Single photos without captions are kept either way.
 
     Raises:
-        OSError: the file cannot be decoded or claims too many pixels.
+        TrainingError: the manifest is missing, empty or malformed, or names a file outside the folder.
     """
+    path = path / "captions.json" if path.is_dir() else path
+    folder = _Folder(photos or path.parent, absolute_paths=absolute_paths)
+    rows, notes = read_rows(path, need_captions=need_captions)
+    of_path: dict[Path, list[Row]] = {}
+    for row in rows:
+        of_path.setdefault(folder.locate(path, row), []).append(row)
+    merged = [_merged(path, photo, same) for photo, same in of_path.items()]
+    return Manifest([photo for photo in merged if split in (None, photo.split)], notes=notes)
+
+
+class _Folder:
+    """Where relative paths start from."""
+
+    def __init__(self, folder: Path, *, absolute_paths: bool) -> None:
+        self._folder, self._absolute_paths = folder, absolute_paths
+        self._resolve = functools.cache(Path.resolve)  # thousands of photos share few folders
+
+    def locate(self, manifest: Path, row: Row) -> Path:
+        name = row.path
+        if "\\" in name and os.sep != "\\" and not (self._folder / name).exists():
+            name = name.replace("\\", "/")  # written on Windows
+        path = Path(os.path.normpath(self._folder / name))
+        is_absolute = Path(name).is_absolute() or PureWindowsPath(name).drive != ""
+        if not self._absolute_paths and (is_absolute or not self._holds(path)):
+            raise TrainingError(
+                f"{manifest.name}, {row.place} names a file outside the folder {self._folder.name}: {row.path} "
+                "(write paths from that folder on, or set absolute_paths)"
+            )
+        return path
+
+    def _holds(self, path: Path) -> bool:
+        real = path.resolve() if path.is_symlink() else self._resolve(path.parent) / path.name
+        return real.is_relative_to(self._resolve(self._folder))
+
+
+def _merged(manifest: Path, path: Path, rows: list[Row]) -> CaptionedPhoto:
+    def agreed(name: str, default: Any) -> Any:
+        given = {getattr(row, name): row.place for row in rows if getattr(row, name) is not None}
+        if len(given) > 1:
+            (first, here), (second, there) = itertools.islice(given.items(), 2)
+            raise TrainingError(
+                f"{manifest.name} gives {path.name} the {name} “{first}” in {here} and “{second}” in {there}: keep one"
+            )
+        return next(iter(given), default)
+
+    captions = tuple(dict.fromkeys(text for row in rows for text in row.captions))
+    objects = tuple(dict.fromkeys(name for row in rows for name in row.objects))
+    return CaptionedPhoto(path, captions, agreed("split", "train"), objects, agreed("group", ""), agreed("weight", 1.0))
+
+
+def write_manifest(photos: Iterable[CaptionedPhoto], path: Path) -> None:
+    """Writes JSON lines; paths below the manifest's folder become relative to it, others stay absolute."""
+    folder = path.parent.absolute()
+    lines = [json.dumps(_entry(photo, folder), ensure_ascii=False) for photo in photos]
     try:
-        with Image.open(path) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise OSError(f"too many pixels: {image.width} × {image.height}")
-            return ImageOps.exif_transpose(image).convert("RGB")
-    except (ValueError, SyntaxError, Image.DecompressionBombError, EOFError) as error:
-        raise OSError(str(error)) from error
+        content = "".join(f"{line}\n" for line in lines).encode()
+    except UnicodeEncodeError:  # a file name that is no text: escapes can tell it
+        content = "".join(f"{json.dumps(json.loads(line))}\n" for line in lines).encode()
+    write_atomically(path, content)
+
+
+def _entry(photo: CaptionedPhoto, folder: Path) -> dict[str, Any]:
+    path = Path(os.path.normpath(photo.path.absolute()))
+    name = path.relative_to(folder) if path.is_relative_to(folder) else path
+    entry: dict[str, Any] = {"path": name.as_posix(), "captions": photo.captions, "split": photo.split}
+    more = {"objects": photo.objects, "group": photo.group, "weight": photo.weight if photo.weight != 1 else None}
+    return entry | {key: value for key, value in more.items() if value}
 
 
 def readable(photos: Iterable[CaptionedPhoto], skipped: list[Skipped]) -> Iterator[tuple[CaptionedPhoto, Image.Image]]:
@@ -89,48 +149,5 @@ def readable(photos: Iterable[CaptionedPhoto], skipped: list[Skipped]) -> Iterat
             continue
         try:
             yield photo, open_photo(photo.path)
-        except (OSError, Image.DecompressionBombWarning) as error:
+        except OSError as error:
             skipped.append(Skipped(photo.path, str(error)))
-
-
-# Positions of the 1,000 ImageNet-1k classes that share an everyday word which most of their labels lack.
-_KINDS = (
-    ("fish", range(7)), ("bird", range(7, 25)), ("lizard", range(38, 49)), ("snake", range(52, 69)),
-    ("spider", range(72, 78)), ("bird", range(80, 101)), ("bird", range(127, 147)), ("dog", range(151, 269)),
-    ("cat", range(281, 286)), ("bear", range(294, 298)), ("insect", range(300, 320)), ("butterfly", range(321, 327)),
-    ("monkey", range(365, 385)), ("fish", range(389, 398)),
-)  # fmt: skip
-
-
-def read_labelled(folder: Path, *, synonyms: Path | None = None) -> list[CaptionedPhoto]:
-    """Photos of `folder/labels.json` (file, label), captioned with their label, its synonyms and its kind.
-
-    Args:
-        folder: holds `labels.json`, a list of `{"file", "label"}`.
-        synonyms: a text file with one class a line, synonyms separated by commas, "background" first.
-    """
-    try:
-        entries = json.loads((folder / "labels.json").read_text("utf-8"))
-        lines = synonyms.read_text("utf-8").splitlines()[1:] if synonyms else []
-        names = [(folder / entry["file"], str(entry["label"])) for entry in entries]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise TrainingError(f"labels.json of {folder.name} cannot be read: {error}") from error
-    by_name: dict[str, list[int]] = {}
-    for position, line in enumerate(lines):
-        by_name.setdefault(line.split(",")[0].strip().lower(), []).append(position)
-    photos = []
-    for path, label in names:
-        words, kinds = [label], []
-        if len(found := by_name.get(label.lower(), [])) == 1:  # "crane" is a bird and a machine: only its label
-            words = [word.strip() for word in lines[found[0]].split(",")]
-            kinds = [kind for kind, positions in _KINDS if found[0] in positions]
-        photos.append(CaptionedPhoto(path, tuple(_label_captions(words, kinds)), group=f"label {label}"))
-    return photos
-
-
-def _label_captions(words: list[str], kinds: list[str]) -> Iterator[str]:
-    for word in dict.fromkeys([*words, *kinds]):
-        article = "an" if word[:1].lower() in "aeiou" else "a"
-        yield from (word, f"{article} {word}", f"a photo of {article} {word}")
-    if kinds:
-        yield f"{words[0]}, a kind of {kinds[0]}"

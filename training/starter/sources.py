@@ -12,9 +12,10 @@ import torch
 from numpy.typing import NDArray
 
 from resources.scenes import random_scenes, render
-from training.data import CaptionedPhoto, Skipped, read_labelled, read_manifest
+from training.data import CaptionedPhoto, Skipped, read_manifest
 from training.starter.config import StarterConfig
 from training.starter.features import LowerTrunk, UpperTrunk, cache_views, fuse, read_views
+from training.starter.labelled import read_labelled
 
 Report = dict[str, Any]
 
