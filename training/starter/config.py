@@ -9,22 +9,21 @@ class StarterConfig:
 
     seed: int = 1
     # The model
-    image_size_px: int = 225  # 32 k + 1: then symmetric padding equals the SAME padding that the backbone learnt with
+    image_size_px: int = 256
     embed_dim: int = 512
     text_width: int = 256
     text_layers: int = 2
     text_heads: int = 4
     context_length: int = 32
     # What is shown
-    crops_per_photo: int = 3  # random views beside the whole photo and its mirror image
-    crops_per_label: int = 6
-    crops_per_scene: int = 1
+    crops_per_photo: int = 4  # random views beside the whole photo and its mirror image
+    crops_per_label: int = 5
+    crops_per_scene: int = 0
     label_repeats: int = 2  # a labelled photo comes this often in an epoch
-    scenes: int = 2000  # rendered scenes with true colours
+    scenes: int = 1500  # rendered scenes with true colours
     caption_tokens: int = 24  # longer captions are cut in training; the model itself takes context_length
     # Both stages
     batch_size: int = 256
-    bfloat16: bool = True  # for matrix products and convolutions; slow where the processor has no such instructions
     weight_decay: float = 0.2
     warmup_share: float = 0.05
     text_dropout: float = 0.2
@@ -33,11 +32,11 @@ class StarterConfig:
     initial_scale: float = 14.0
     max_scale: float = 50.0
     # First stage: projection and text tower on cached features of the locked backbone
-    head_epochs: int = 14
-    head_captions: int = 5  # of each photo in a batch
+    head_epochs: int = 20
+    head_captions: int = 3  # of each photo in a batch
     head_learning_rate: float = 1e-3
     # Second stage: the last blocks of the backbone learn too
-    block_epochs: int = 7
+    block_epochs: int = 8
     block_captions: int = 2
-    block_learning_rate: float = 4e-4
-    block_backbone_share: float = 0.4  # of that rate, for the backbone
+    block_learning_rate: float = 3e-4
+    block_backbone_share: float = 0.7  # of that rate, for the backbone

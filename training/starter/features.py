@@ -20,8 +20,9 @@ from training import augment
 from training.config import write_atomically
 from training.data import CaptionedPhoto, Skipped, readable
 
-LOCKED_BLOCKS = 5  # of MobileNetV2's seven stages; the maps behind them are 96 × 15 × 15 at 225 px
+LOCKED_BLOCKS = 3  # of MobileNetV2's seven stages; the maps behind them are 32 × 32 × 32 at 256 px
 _SHARD_PHOTOS = 256
+_PART = 32  # photos whose maps fit the processor's caches; a whole batch at once takes half as long again
 
 
 class LowerTrunk(nn.Module):
@@ -32,7 +33,7 @@ class LowerTrunk(nn.Module):
         self.layers = nn.Sequential(trunk.conv_stem, trunk.bn1, *trunk.blocks[:LOCKED_BLOCKS])
 
     def forward(self, images: Tensor) -> Tensor:
-        """(n, 3, s, s) pixels to (n, 96, s/16, s/16) maps."""
+        """(n, 3, s, s) pixels to (n, 32, s/8, s/8) maps."""
         maps: Tensor = self.layers(images)
         return maps
 
@@ -46,9 +47,8 @@ class UpperTrunk(nn.Module):
         self.head = nn.Sequential(trunk.conv_head, trunk.bn2, trunk.global_pool)
 
     def forward(self, maps: Tensor) -> Tensor:
-        """(n, 96, h, w) maps to (n, 1280) pooled features."""
-        pooled: Tensor = self.head(self.blocks(maps))
-        return pooled
+        """(n, 32, h, w) maps to (n, 1280) pooled features."""
+        return torch.cat([self.head(self.blocks(part)) for part in maps.split(_PART)])
 
 
 def _normalised(module: nn.Module) -> Iterator[tuple[str, nn.Conv2d, str, nn.BatchNorm2d]]:
@@ -94,7 +94,7 @@ class CachedViews:
 
     photos: list[CaptionedPhoto]
     skipped: list[Skipped]
-    maps: list[NDArray[np.float16]]  # one array (views, 96, h, w) for each photo
+    maps: list[NDArray[np.float16]]  # one array (views, 32, h, w) for each photo
     mirrored: list[NDArray[np.bool_]]  # (views,): that view shows the photo mirrored
 
 

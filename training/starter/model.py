@@ -1,8 +1,9 @@
 """The starter's architecture: an ordinary open_clip model, so that plain open_clip loads what is exported.
 
-The image tower is timm's MobileNetV2, started from a TensorFlow checkpoint. TensorFlow pads unevenly ("SAME") where
-timm pads both sides. At 32 k + 1 pixels every map it halves has an odd side, both paddings are the same, and the
-checkpoint works exactly without an option that open_clip cannot pass on.
+The image tower is timm's MobileNetV2, started from a TensorFlow checkpoint. TensorFlow pads the maps that it halves on
+the right and at the bottom ("SAME"), timm on the left and at the top, and open_clip can pass on no option for it. A
+network whose kernels are mirrored sees the mirror image, and padding on the left is then padding on the right. So the
+kernels are mirrored left to right, after which only top and bottom differ; that is for training to make good.
 """
 
 import json
@@ -14,11 +15,11 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
+from torch.nn import functional
 
 from resources.torchvision_ops import import_torchvision
 from training.config import TrainingError, write_atomically
 from training.starter.config import StarterConfig
-from training.starter.text_tower import start_as_average
 
 import_torchvision()
 import open_clip  # noqa: E402  (torchvision comes first)
@@ -64,19 +65,33 @@ def build_model(config: StarterConfig, *, backbone: Path | None = None) -> nn.Mo
     model: nn.Module = open_clip.CLIP(**open_clip_config(config)["model_cfg"])
     if backbone is not None:
         load_backbone(model, backbone)
-    start_as_average(model)
     with torch.no_grad():
         model.get_parameter("logit_scale").fill_(torch.tensor(config.initial_scale).log())
     return model
 
 
 def load_backbone(model: Any, path: Path) -> None:
-    """Raises TrainingError where the file does not hold timm's MobileNetV2."""
+    """The trunk gets the file's weights, mirrored, and the projection's first channels the classes it could tell apart.
+
+    Raises:
+        TrainingError: the file does not hold timm's MobileNetV2.
+    """
     try:
-        weights = {name: value.float() for name, value in load_file(path).items() if "classifier" not in name}
-        model.visual.trunk.load_state_dict(weights)
-    except (OSError, RuntimeError, SafetensorError) as error:
+        weights = {name: value.float() for name, value in load_file(path).items()}
+        classes = weights.pop("classifier.weight")[1:]  # (1000, 1280): the first is for what is none of them
+        del weights["classifier.bias"]
+        mirrored = {name: value.flip(3) if value.ndim == 4 else value for name, value in weights.items()}
+        model.visual.trunk.load_state_dict(mirrored)
+        _start_from_classes(model.visual.head.mlp.fc1, classes)
+    except (OSError, RuntimeError, KeyError, SafetensorError) as error:
         raise TrainingError(f"{path.name} does not fit the image tower: {error}") from error
+
+
+@torch.no_grad()
+def _start_from_classes(layer: nn.Linear, classes: Tensor) -> None:
+    """Channels that say how much a photo is of a class, as large as the layer's random ones were."""
+    told = functional.normalize(classes - classes.mean(dim=0), dim=1)[: layer.out_features]
+    layer.weight[: len(told)] = told * layer.weight.norm(dim=1).mean()
 
 
 def tokenizer_of(context_length: int) -> Callable[[list[str]], Tensor]:

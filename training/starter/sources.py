@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from resources.scenes import random_scenes, render
+from training.config import write_atomically
 from training.data import CaptionedPhoto, Skipped, read_manifest
 from training.starter.config import StarterConfig
 from training.starter.features import LowerTrunk, UpperTrunk, cache_views, fuse, read_views
@@ -27,7 +29,7 @@ class Views:
     photos: list[CaptionedPhoto]
     repeats: list[int]
     skipped: list[Skipped]
-    maps: list[NDArray[np.float16]]  # a photo: (views, 96, h, w)
+    maps: list[NDArray[np.float16]]  # a photo: (views, 32, h, w)
     mirrored: list[NDArray[np.bool_]]  # a photo: (views,)
 
 
@@ -98,14 +100,20 @@ def gather_views(config: StarterConfig, sources: list[Source], cache: Path) -> V
 
 
 @torch.inference_mode()
-def pool_views(model: Any, views: Views) -> list[NDArray[np.float16]]:
-    """(views, 1280) pooled features a photo, by the backbone as it is now."""
-    upper: Any = fuse(UpperTrunk(copy.deepcopy(model.visual.trunk)).eval())
-    upper.to(memory_format=torch.channels_last)
-    pooled: list[NDArray[np.float16]] = []
-    for start in range(0, len(views.maps), 32):
-        some = views.maps[start : start + 32]
-        maps = torch.from_numpy(np.concatenate(some)).float().contiguous(memory_format=torch.channels_last)
-        features = upper(maps).half().numpy()
-        pooled.extend(np.split(features, np.cumsum([len(array) for array in some])[:-1]))
-    return pooled
+def pool_views(model: Any, views: Views, kept: Path | None) -> list[NDArray[np.float16]]:
+    """(views, 1280) pooled features a photo, by the backbone as it is now, or as they were kept in that .npy file."""
+    counts = np.cumsum([len(array) for array in views.maps])
+    if kept is None or not kept.exists():
+        upper: Any = fuse(UpperTrunk(copy.deepcopy(model.visual.trunk)).eval())
+        upper.to(memory_format=torch.channels_last)
+        parts: list[NDArray[np.float16]] = []
+        for start in range(0, len(views.maps), 32):
+            maps = torch.from_numpy(np.concatenate(views.maps[start : start + 32])).float()
+            parts.append(upper(maps.contiguous(memory_format=torch.channels_last)).half().numpy())
+        pooled = np.concatenate(parts)
+        if kept is not None:
+            np.save(buffer := io.BytesIO(), pooled)
+            write_atomically(kept, buffer.getvalue())
+    else:
+        pooled = np.load(kept)
+    return np.split(pooled, counts[:-1])

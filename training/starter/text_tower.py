@@ -11,13 +11,12 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 
-def encode_text(model: Any, tokens: Tensor, *, dropout: float = 0.0, averaging: bool = False) -> Tensor:
+def encode_text(model: Any, tokens: Tensor, *, dropout: float = 0.0) -> Tensor:
     """Text features, not normalised; without dropout what `model.encode_text` gives.
 
     Args:
         model: an open_clip CLIP whose text pooling is "argmax".
         tokens: (n, length) token ids, length at most the model's context; the end token has the largest id.
-        averaging: only the first attention, which is all that a tower from `start_as_average` does at first.
 
     Returns:
         (n, d).
@@ -25,17 +24,16 @@ def encode_text(model: Any, tokens: Tensor, *, dropout: float = 0.0, averaging: 
     end = tokens.argmax(dim=1)
     x = model.token_embedding(tokens) + model.positional_embedding[: tokens.shape[1]]
     x = functional.dropout(x, dropout, training=model.training)
-    first, *others = model.transformer.resblocks
-    blocks = [first] if averaging else [first, *others]
-    for block in blocks[:-1]:
+    *first, last = model.transformer.resblocks
+    for block in first:
         x = block(x, attn_mask=model.attn_mask[: tokens.shape[1], : tokens.shape[1]])
-    x = _last_block(blocks[-1], x, end, mlp=not averaging)
+    x = _last_block(last, x, end)
     x = functional.dropout(model.ln_final(x), dropout, training=model.training)
     text_features: Tensor = x @ model.text_projection
     return text_features
 
 
-def _last_block(block: Any, x: Tensor, end: Tensor, *, mlp: bool) -> Tensor:
+def _last_block(block: Any, x: Tensor, end: Tensor) -> Tensor:
     """(n, length, width) to the (n, width) row of each end token."""
     n, length, width = x.shape
     heads = block.attn.num_heads
@@ -49,29 +47,8 @@ def _last_block(block: Any, x: Tensor, end: Tensor, *, mlp: bool) -> Tensor:
     seen = torch.arange(length) <= end[:, None]  # (n, length)
     attended = functional.scaled_dot_product_attention(q, k, v, attn_mask=seen[:, None, None])
     rows = rows + block.attn.out_proj(attended.reshape(n, width))
-    if mlp:
-        rows = rows + block.mlp(block.ln_2(rows))
+    rows += block.mlp(block.ln_2(rows))
     return rows
-
-
-@torch.no_grad()
-def start_as_average(model: Any) -> None:
-    """Sets the text transformer so that it begins as the average of its token embeddings.
-
-    The first block attends almost evenly and passes embeddings on unchanged, the rest adds nothing yet. Started at
-    random, the same transformer lags far behind on some thousand photos.
-    """
-    width = model.token_embedding.embedding_dim
-    model.positional_embedding.mul_(0.1)
-    for depth, block in enumerate(model.transformer.resblocks):
-        block.mlp.c_proj.weight.zero_()
-        block.mlp.c_proj.bias.zero_()
-        block.attn.in_proj_weight[: 2 * width].mul_(0.1)
-        if depth == 0:
-            block.attn.in_proj_weight[2 * width :].copy_(torch.eye(width))
-            block.attn.out_proj.weight.copy_(torch.eye(width))
-        else:
-            block.attn.out_proj.weight.zero_()
 
 
 class Vocabulary:
@@ -91,10 +68,10 @@ class Vocabulary:
         model.token_embedding = _embedding(model.token_embedding.weight[self.used])
 
     @torch.no_grad()
-    def restore(self, model: Any) -> None:
-        """The full embedding again; a token that never occurred gets the mean of the others, a word without meaning."""
+    def restore(self, model: Any, unseen: Tensor) -> None:
+        """The full embedding again, with that row, (width,), for each token that never occurred."""
         trained = model.token_embedding.weight
-        full = trained.mean(dim=0).repeat(model.vocab_size, 1)
+        full = unseen.repeat(model.vocab_size, 1)
         full[self.used] = trained
         model.token_embedding = _embedding(full)
 

@@ -9,7 +9,7 @@ from torch import nn
 
 from training.data import read_manifest
 from training.starter.config import StarterConfig
-from training.starter.features import LowerTrunk, UpperTrunk, cache_views, fuse, read_views, unfuse
+from training.starter.features import LOCKED_BLOCKS, LowerTrunk, UpperTrunk, cache_views, fuse, read_views, unfuse
 from training.starter.heads import StandardisedHead
 from training.starter.model import build_model
 
@@ -40,22 +40,23 @@ def test_lower_and_upper_make_the_whole_and_folding_changes_nothing(tiny_config:
         torch.testing.assert_close(upper(fuse(lower)(images)), whole, rtol=1e-3, atol=1e-4)
 
 
-def test_at_32_k_plus_1_pixels_both_paddings_are_the_same() -> None:
+def test_a_mirrored_network_pads_the_side_that_it_was_trained_with() -> None:
     plain, same = (
-        timm.create_model("mobilenetv2_100", num_classes=0, pad_type=padding).eval() for padding in ("", "same")
+        timm.create_model("mobilenetv2_100", num_classes=0, pad_type=padding).conv_stem for padding in ("", "same")
     )
-    same.load_state_dict(plain.state_dict())
+    plain.weight.data = same.weight.data.flip(3)
+    images = torch.randn(1, 3, 1, 32).expand(1, 3, 32, 32)  # alike from top to bottom, where padding still differs
     with torch.no_grad():
-        odd, even = torch.randn(1, 3, 97, 97), torch.randn(1, 3, 96, 96)
-        torch.testing.assert_close(plain(odd), same(odd))
-        assert not torch.allclose(plain(even), same(even))
+        mirrored = plain(images.flip(3)).flip(3)
+        torch.testing.assert_close(mirrored[:, :, 1:-1], same(images)[:, :, 1:-1])
+        assert not torch.allclose(plain(images)[:, :, 1:-1], same(images)[:, :, 1:-1], atol=1e-3)
 
 
 def test_what_a_fused_copy_learnt_is_written_back(tiny_config: StarterConfig) -> None:
     trunk = _trunk(tiny_config)
     upper = UpperTrunk(trunk).eval()
     fused = fuse(copy.deepcopy(upper))
-    maps = torch.randn(2, 96, 5, 5)
+    maps = torch.randn(2, 32, 9, 9)
     with torch.no_grad():
         for parameter in fused.parameters():
             parameter.mul_(1.05)
@@ -63,7 +64,9 @@ def test_what_a_fused_copy_learnt_is_written_back(tiny_config: StarterConfig) ->
         assert not torch.allclose(upper(maps), expected, rtol=1e-3)
         unfuse(fused, upper)
         torch.testing.assert_close(upper(maps), expected, rtol=1e-3, atol=1e-4)
-        torch.testing.assert_close(upper(maps), trunk.global_pool(trunk.bn2(trunk.conv_head(trunk.blocks[5:](maps)))))
+        torch.testing.assert_close(
+            upper(maps), trunk.global_pool(trunk.bn2(trunk.conv_head(trunk.blocks[LOCKED_BLOCKS:](maps))))
+        )
 
 
 def test_views_are_computed_once_and_broken_photos_named(
@@ -79,7 +82,7 @@ def test_views_are_computed_once_and_broken_photos_named(
     views = read_views(photos, tmp_path / "cache", crops=2, size_px=65, seed=1)
     assert [photo.path.name for photo in views.photos] == ["red.png", "green.png", "blue.png"]
     assert [item.path.name for item in views.skipped] == ["broken.jpg"]
-    assert [maps.shape for maps in views.maps] == [(4, 96, 5, 5)] * 3
+    assert [maps.shape for maps in views.maps] == [(4, 32, 9, 9)] * 3
     assert views.mirrored[0].tolist() == [False, True, False, True]
     assert not np.array_equal(views.maps[0], views.maps[1])
 

@@ -16,10 +16,11 @@ from training.config import TrainingError
 from training.data import Skipped, open_photo, read_manifest
 from training.evaluate import Encoder, measure_recall
 from training.figures.retrieval import recall
-from training.starter.__main__ import main, train_model
+from training.starter.__main__ import main
 from training.starter.card import model_card
 from training.starter.config import StarterConfig
 from training.starter.model import WEIGHTS_FILE, build_model, export
+from training.starter.recipe import train_model
 from training.starter.sources import Source, Views, compute_views, gather_views, render_scenes
 from training.starter.text_tower import encode_text
 
