@@ -6,10 +6,12 @@ PYTHON  ?= $(or $(shell for p in python3.13 python3.12 python3.11 python3; do \
 READY   := $(VENV)/.ready
 LIBRARY ?= .red-bicycle
 PHOTOS  ?=
+BACKBONE ?= $(PHOTOS)/../backbone/mobilenet_v2_1.0_224_quant.safetensors
+SEED    ?= 1
 QUIET   := -qq --disable-pip-version-check
-CODE    := desktop_app training resources tests benchmarks
+CODE    := desktop_app training resources tests benchmarks scripts
 
-.PHONY: run setup test check lint format types contracts clean
+.PHONY: run setup test check lint format types contracts clean starter starter-dino bench-training
 
 run: setup
 	@if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -47,6 +49,16 @@ types: setup
 
 contracts: setup
 	$(BIN)/lint-imports --no-cache
+
+# The models that ship are made again by these, from PHOTOS= (see docs/training.md) and a seed.
+starter starter-dino: setup
+	@test -d "$(PHOTOS)" || { echo "Name the folder of photos: make $@ PHOTOS=…"; exit 1; }
+	$(BIN)/python -m training.$(subst -,_,$@) --photos "$(PHOTOS)" --backbone "$(BACKBONE)" --seed $(SEED) \
+	    --work runs/$@ --out resources/models/$@
+	$(BIN)/python scripts/pin_model.py $@
+
+bench-training: setup
+	$(BIN)/python -m benchmarks.training --photos "$(PHOTOS)"
 
 clean:
 	rm -rf $(VENV) $(LIBRARY) red-bicycle.png build dist
