@@ -41,7 +41,8 @@ class LoRA(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(…, in) to (…, out)."""
-        return functional.linear(functional.linear(self.dropout(x), self.lora_A), self.lora_B) * self.scale
+        narrow = functional.linear(self.dropout(x), self.lora_A) * self.scale  # (…, r)
+        return functional.linear(narrow, self.lora_B)
 
     def delta(self) -> Tensor:
         """(out, in): what is added to the weight."""
