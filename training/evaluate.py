@@ -1,201 +1,121 @@
-"""How well a model finds photos: recall both ways with intervals, and precision of one-concept queries.
+"""What a model can do, in one document: the command around `training.figures`.
 
-python -m training.evaluate MODEL_DIR --photos DIR
+python -m training.evaluate MODEL_DIR --photos DIR [--figures retrieval,copies] [--picture FILE.png]
 """
 
 import argparse
+import io
 import json
-import re
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import torch
+from training.config import TrainingError, write_atomically
+from training.figures.encoder import Encoder, ImageEncoder, best_device
+from training.figures.report import FIGURES, measure_recall, pair_matrix
+from training.figures.similarity import picture
+from training.figures.study import Progress, Study
+from training.image_models import CONFIG_FILE, load_image_model
+from training.model_config import preprocessing_of
 
-from resources.scenes import render, sample_scenes
-from resources.torchvision_ops import import_torchvision
-from training.config import TrainingError
-from training.data import CaptionedPhoto, Skipped, read_manifest, readable
-from training.figures.concepts import CONCEPTS, concept_truth, mean_precision_at, precision_at
-from training.figures.retrieval import Matrix, recall
+__all__ = ["Encoder", "evaluate", "measure_recall", "open_model", "to_json"]
 
-import_torchvision()
-import open_clip  # noqa: E402  (torchvision comes first)
-
-
-class Encoder:
-    """An exported model as any program that has open_clip would use it."""
-
-    def __init__(self, folder: Path) -> None:
-        """Raises TrainingError where open_clip cannot load the folder."""
-        name = f"local-dir:{folder}"
-        try:
-            model, _, self._preprocess = open_clip.create_model_and_transforms(name)
-            self._tokenizer: Callable[[list[str]], torch.Tensor] = open_clip.get_tokenizer(name)
-        except (OSError, RuntimeError, ValueError, KeyError) as error:
-            raise TrainingError(f"open_clip cannot load {folder.name}: {error}") from error
-        self._model: Any = model.eval()
-
-    @torch.inference_mode()
-    def encode_images(self, images: Sequence[Any], *, batch_size: int = 32) -> Matrix:
-        """Pillow images to (n, d), L2-normalised."""
-        parts = []
-        for start in range(0, len(images), batch_size):
-            pixels = torch.stack([self._preprocess(image) for image in images[start : start + batch_size]])
-            parts.append(self._model.encode_image(pixels, normalize=True))
-        return np.asarray(torch.cat(parts).numpy(), dtype=np.float32)
-
-    @torch.inference_mode()
-    def encode_text(self, texts: Sequence[str], *, batch_size: int = 256) -> Matrix:
-        """Texts to (n, d), L2-normalised."""
-        parts = [
-            self._model.encode_text(self._tokenizer(list(texts[start : start + batch_size])), normalize=True)
-            for start in range(0, len(texts), batch_size)
-        ]
-        return np.asarray(torch.cat(parts).numpy(), dtype=np.float32)
-
-    def encode_photos(
-        self, photos: Sequence[CaptionedPhoto], skipped: list[Skipped]
-    ) -> tuple[list[CaptionedPhoto], Matrix]:
-        """The photos that could be read and their (n, d) features; the others go to `skipped`."""
-        kept, waiting, parts = [], [], []
-        for photo, image in readable(photos, skipped):
-            kept.append(photo)
-            waiting.append(image)
-            if len(waiting) == 32:
-                parts.append(self.encode_images(waiting))
-                waiting = []
-        if waiting:
-            parts.append(self.encode_images(waiting))
-        if not parts:
-            raise TrainingError("none of the photos could be read")
-        return kept, np.concatenate(parts)
+_PICTURED_PAIRS = 64  # as many as the eye can still tell apart
 
 
-def measure_recall(encoder: Encoder, photos: Sequence[CaptionedPhoto], skipped: list[Skipped]) -> dict[str, Any]:
-    """Recall of every caption against all the photos, and of every photo against all captions."""
-    kept, image_features = encoder.encode_photos(photos, skipped)
-    text_features = encoder.encode_text([caption for photo in kept for caption in photo.captions])
-    owners = np.repeat(np.arange(len(kept)), [len(photo.captions) for photo in kept])
-    return {"photos": len(kept), "captions": len(owners), **recall(image_features, text_features, owners)}
-
-
-def measure_precision(encoder: Encoder, photos: Sequence[CaptionedPhoto], skipped: list[Skipped]) -> dict[str, Any]:
-    """Precision@10 of each concept over all photos, and over those not of the split that was trained on."""
-    kept, image_features = encoder.encode_photos(photos, skipped)
-    similarity = encoder.encode_text(list(CONCEPTS)) @ image_features.T
-    unseen = np.array([photo.split != "train" for photo in kept])
-    truth = concept_truth([photo.captions for photo in kept])
-    queries = {
-        query: {
-            "all": precision_at(row, right),
-            "right": int(right.sum()),
-            "unseen": precision_at(row[unseen], right[unseen]),
-            "right_unseen": int(right[unseen].sum()),
-        }
-        for query, row, right in zip(CONCEPTS, similarity, truth, strict=True)
-    }
-    means = {
-        "all": mean_precision_at(similarity, truth),
-        "unseen": mean_precision_at(similarity[:, unseen], truth[:, unseen]),
-    }
-    return {"photos": len(kept), "photos_unseen": int(unseen.sum()), "mean": means, "queries": queries}
-
-
-def keywords(caption: str) -> str:
-    """What a person in a hurry would type: the caption without its little words."""
-    words = re.findall(r"[a-z]+", caption.lower())
-    return " ".join(word for word in words if word not in _LITTLE_WORDS)
-
-
-_LITTLE_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "in",
-        "on",
-        "of",
-        "by",
-        "at",
-        "and",
-        "with",
-        "along",
-        "over",
-        "above",
-        "across",
-        "under",
-        "front",
-    ]
-)
-
-
-def measure_scenes(encoder: Encoder) -> dict[str, Any]:
-    """Each sample scene looked for among all samples: by its first caption, by keywords, by colour and subject alone.
-
-    The samples are not trained on, but rendered scenes of other seeds are, with captions of the same patterns; keywords
-    are a wording that never occurs in training. Colour and subject alone are right with any such scene.
-    """
-    scenes = list(sample_scenes())
-    image_features = encoder.encode_images([render(scene, size_px=(448, 448)) for scene in scenes])
-    coloured = [scene for scene in scenes if scene.colour]
-    wordings = {
-        "caption": [(scene.captions[0], [scene]) for scene in scenes],
-        "keywords": [(keywords(scene.captions[0]), [scene]) for scene in scenes],
-        "colour_subject": [
-            (
-                f"{scene.colour} {scene.subject}",
-                [s for s in scenes if (s.colour, s.subject) == (scene.colour, scene.subject)],
-            )
-            for scene in {(scene.colour, scene.subject): scene for scene in coloured}.values()
-        ],
-    }
-    result: dict[str, Any] = {"scenes": len(scenes)}
-    for name, queries in wordings.items():
-        best = (encoder.encode_text([query for query, _ in queries]) @ image_features.T).argmax(axis=1)
-        right = [scenes[at] in wanted for at, (_, wanted) in zip(best, queries, strict=True)]
-        result[name] = {
-            "queries": len(queries),
-            "right_first": sum(right) / len(right),
-            "wrong": [query for (query, _), hit in zip(queries, right, strict=True) if not hit],
-        }
-    return result
-
-
-def evaluate(folder: Path, photos: Path, *, split: str = "dev") -> dict[str, Any]:
-    """All figures of one model as one JSON-ready document. `photos` holds `captioned-square` and may hold `captioned`.
+def open_model(folder: Path) -> ImageEncoder:
+    """An open_clip folder as an `Encoder`; a folder with timm_config.json, which knows images only, without texts.
 
     Raises:
-        TrainingError: the model or the photos cannot be read.
+        TrainingError: it cannot be loaded.
     """
-    encoder = Encoder(folder)
-    skipped: list[Skipped] = []
-    document: dict[str, Any] = {"model": folder.name, "split": split}
-    chosen = read_manifest(photos / "captioned-square", split=split)
-    if not chosen:
-        raise TrainingError(f"no photos of split {split}")
-    document["retrieval"] = measure_recall(encoder, chosen, skipped)
-    if (photos / "captioned" / "captions.json").exists():
-        document["precision@10"] = measure_precision(encoder, read_manifest(photos / "captioned"), skipped)
-    document["scenes"] = measure_scenes(encoder)
-    document["skipped"] = [{"file": item.path.name, "reason": item.reason} for item in skipped]
+    if (folder / CONFIG_FILE).exists():
+        model = load_image_model(folder).to(best_device())
+        return ImageEncoder(model, preprocessing_of(model).transform(), device=best_device())
+    return Encoder(folder)
+
+
+def usual_figures(study: Study) -> list[str]:
+    """What is measured without being asked for: whatever model and photos allow, for models of words but the costly."""
+    reads = isinstance(study.encoder, Encoder)
+    return [
+        name
+        for name, figure in FIGURES.items()
+        if all(study.has(folder) for folder in figure.folders) and (not figure.costly if reads else not figure.words)
+    ]
+
+
+def evaluate(
+    folder: Path,
+    photos: Path,
+    *,
+    split: str = "dev",
+    figures: Sequence[str] | None = None,
+    drawing: Path | None = None,
+    progress: Progress = lambda *_: None,
+) -> dict[str, Any]:
+    """The figures of one model as one document for `to_json`.
+
+    Args:
+        folder: the model.
+        photos: holds `captioned-square`, and what the figures need that are asked for.
+        figures: names out of `FIGURES`; None for the usual ones.
+        drawing: where the matrix of some pairs is drawn as PNG.
+        progress: hears how far the encoding of each set of photos is.
+
+    Raises:
+        TrainingError: the model or the photos cannot be read, or a figure does not exist or does not fit the model.
+    """
+    study = Study(open_model(folder), photos, split=split, progress=progress)
+    document = {"model": folder.name, "split": split, **measure(study, figures)}
+    if drawing:
+        content = io.BytesIO()
+        picture(pair_matrix(study, pairs=_PICTURED_PAIRS)).save(content, format="PNG")
+        write_atomically(drawing, content.getvalue())
     return document
+
+
+def measure(study: Study, figures: Sequence[str] | None = None) -> dict[str, Any]:
+    """The figures of a study, by name, and the photos that had to be skipped; arguments and errors as `evaluate`."""
+    names = usual_figures(study) if figures is None else figures
+    if unknown := sorted(set(names) - set(FIGURES)):
+        raise TrainingError(f"there is no figure {', '.join(unknown)}: choose from {', '.join(FIGURES)}")
+    if not any(FIGURES[name].folders for name in names) and figures is None:
+        raise TrainingError("there is nothing to measure on: give the folder that holds captioned-square")
+    document = {name: FIGURES[name].measure(study) for name in names}
+    skipped = sorted({(item.path.name, item.reason) for item in study.skipped})
+    return {**document, "skipped": [{"file": file, "reason": reason} for file, reason in skipped]}
 
 
 def to_json(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=2, default=vars, allow_nan=False)
 
 
+def _show(stage: str, done: int, total: int) -> None:
+    sys.stderr.write(f"\r{stage}: {done} of {total} photos" + ("\n" if done == total else ""))
+    sys.stderr.flush()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description="Measures a model on photos.")
-    parser.add_argument("model", type=Path, help="a folder with open_clip_config.json and weights")
+    parser.add_argument("model", type=Path, help="a folder with open_clip_config.json or timm_config.json, and weights")
     parser.add_argument("--photos", type=Path, required=True, help="the folder of captioned-square and captioned")
-    parser.add_argument("--split", default="dev")
+    parser.add_argument("--split", default="dev", help="of captioned-square, to measure on (%(default)s)")
+    parser.add_argument("--figures", type=lambda names: names.split(","), help=f"some of {','.join(FIGURES)}")
+    parser.add_argument("--picture", type=Path, help="where to draw the matrix of 64 pairs as PNG")
     given = parser.parse_args()
     try:
-        print(to_json(evaluate(given.model, given.photos, split=given.split)))
-    except TrainingError as error:
+        document = evaluate(
+            given.model,
+            given.photos,
+            split=given.split,
+            figures=given.figures,
+            drawing=given.picture,
+            progress=_show if sys.stderr.isatty() else lambda *_: None,
+        )
+        print(to_json(document))
+    except (TrainingError, OSError) as error:
         parser.exit(1, f"{error}\n")
     return 0
 

@@ -43,12 +43,31 @@ CONCEPTS: dict[str, str] = {
     "car": r"cars?|trucks?|vehicles?|suv|taxi|van|automobile|jeep",
 }
 
+KINDS = (
+    "dog", "snow", "bicycle", "football", "swimming pool", "horse", "skateboard", "motorcycle", "boat", "surfing",
+    "climbing", "crowd",
+)  # fmt: skip
+"""Concepts of which few photos show two: classes for neighbours and probe."""
+
 
 def concept_truth(captions: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
     """(queries, photos) in the order of `CONCEPTS`: whether any caption of the photo says it."""
     patterns = [re.compile(rf"\b({words})\b", re.IGNORECASE) for words in CONCEPTS.values()]
     said = [[any(pattern.search(text) for text in of_photo) for of_photo in captions] for pattern in patterns]
     return np.array(said, dtype=np.bool_)
+
+
+def only_kind(truth: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The one of `KINDS` that the captions name, by its place there; −1 where they name none or several.
+
+    Args:
+        truth: (queries, photos), of `concept_truth`.
+
+    Returns:
+        (photos,)
+    """
+    said = truth[[list(CONCEPTS).index(kind) for kind in KINDS]]  # (kinds, photos)
+    return np.where(said.sum(axis=0) == 1, said.argmax(axis=0), -1)
 
 
 def precision_at(similarity: Matrix, right: NDArray[np.bool_], *, k: int = 10) -> float | None:

@@ -46,13 +46,15 @@ def colours(values: Matrix) -> NDArray[np.uint8]:
     return np.stack(channels, axis=-1).round().astype(np.uint8)
 
 
-def picture(matrix: Matrix, *, size_px: int = 480) -> Image.Image:
+def picture(matrix: Matrix, *, limits: tuple[float, float] | None = None, size_px: int = 480) -> Image.Image:
     """A heat map of (n, n) with its scale: captions downwards, photos to the right.
 
-    Dark is the lowest similarity of this matrix and bright its highest, so the numbers under the scale count.
+    Args:
+        limits: what is darkest, with all below it, and what is brightest, with all above it. Without them the median
+            and the highest similarity of this matrix; two pictures to compare need the same limits.
     """
-    low, high = float(matrix.min()), float(matrix.max())
-    cells = Image.fromarray(colours((matrix - low) / max(high - low, 1e-6)))
+    low, high = limits or (float(np.median(matrix)), float(matrix.max()))
+    cells = Image.fromarray(colours(np.clip((matrix - low) / max(high - low, 1e-6), 0, 1)))
     fit = Image.Resampling.NEAREST if len(matrix) <= size_px else Image.Resampling.BOX
     canvas = Image.new("RGB", (size_px + 2 * _MARGIN_PX, size_px + 4 * _MARGIN_PX), "white")
     canvas.paste(cells.resize((size_px, size_px), fit), (_MARGIN_PX, _MARGIN_PX))
@@ -67,7 +69,7 @@ def _label(canvas: Image.Image, low: float, high: float, below_px: int) -> None:
     draw, font = ImageDraw.Draw(canvas), ImageFont.load_default(12)
     left, right, middle = _MARGIN_PX, canvas.width - _MARGIN_PX, canvas.width // 2
     draw.text((middle, 4), "photos", _INK, font, anchor="ma")
-    for at, text, anchor in ((left, f"{low:.2f}", "la"), (middle, "similarity", "ma"), (right, f"{high:.2f}", "ra")):
+    for at, text, anchor in ((left, f"≤ {low:.2f}", "la"), (middle, "similarity", "ma"), (right, f"{high:.2f}", "ra")):
         draw.text((at, below_px), text, _INK, font, anchor=anchor)
     upright = Image.new("RGB", (80, 16), "white")
     ImageDraw.Draw(upright).text((40, 0), "captions", _INK, font, anchor="ma")
