@@ -6,14 +6,18 @@ A case takes this process's share of a batch of twelve and returns what does not
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, multiprocessing, nn
 from torch.distributed import TCPStore  # type: ignore[attr-defined]
 from torch.nn import functional
 
-from training import distributed
+from tests.training.two_towers import TwoTowers, batch
+from training import distributed, grad_cache
 from training.losses import DINOLoss, InfoNCE, KoLeo, NTXent, SigLIP
+from training.methods import CLIP, Method
+from training.methods import SigLIP as SigLIPMethod
 
 Numbers = dict[str, Tensor]
 BATCH = 12
@@ -68,6 +72,17 @@ def _dino() -> Numbers:
     return numbers | {"loss": distributed.mean(value), "center": loss.center}
 
 
+def _in_chunks(kind: Callable[[nn.Module], Method]) -> Numbers:
+    """Several processes compute in chunks, one computes the whole batch at once."""
+    method, photos, n = kind(TwoTowers()), batch(BATCH), BATCH // distributed.world_size()
+    chunk_size = 0 if distributed.world_size() == 1 else n - 1
+    own = photos.part(distributed.rank() * n, (distributed.rank() + 1) * n)
+    losses = grad_cache.backward(method, own, chunk_size=chunk_size)
+    distributed.average_gradients(method.parameters())
+    numbers = {name: p.grad for name, p in method.named_parameters() if p.grad is not None}
+    return numbers | {"loss": distributed.mean(losses["loss"])}
+
+
 def _uneven_gradients() -> Numbers:
     """A parameter that one process alone has used, and one that none has."""
     used, unused = nn.Parameter(torch.ones(3)), nn.Parameter(torch.ones(2))
@@ -96,6 +111,8 @@ CASES: dict[str, Callable[[], Numbers]] = {
     "NT-Xent": lambda: _learn(NTXent(0.2)),
     "KoLeo": lambda: _learn(lambda first, _: KoLeo()(first)),
     "DINO": _dino,
+    "CLIP in chunks": lambda: _in_chunks(CLIP),
+    "SigLIP in chunks": lambda: _in_chunks(SigLIPMethod),
     "uneven gradients": _uneven_gradients,
     "same start": _same_start,
 }
@@ -116,5 +133,9 @@ def compute_all(world_size: int, folder: Path) -> list[dict[str, Numbers]]:
     """Every case's numbers as each of `world_size` new processes sees them; they meet as torchrun's processes do."""
     store = TCPStore("127.0.0.1", 0, is_master=True, wait_for_workers=False)  # any free port
     told = (world_size, store.port, str(folder))
-    multiprocessing.spawn(_compute_all, told, nprocs=world_size)  # type: ignore[attr-defined, no-untyped-call]
+    # Where there is a fork server, torch is imported once, in it, and not in each process.
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    multiprocessing.set_forkserver_preload([__name__])
+    run: Any = multiprocessing.start_processes  # type: ignore[attr-defined]
+    run(_compute_all, told, nprocs=world_size, start_method=method)
     return [torch.load(folder / f"{rank}.pt", weights_only=True) for rank in range(world_size)]
