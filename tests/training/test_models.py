@@ -121,6 +121,12 @@ def test_an_architecture_by_name_has_random_weights(monkeypatch: pytest.MonkeyPa
     assert torch.equal(_outputs(_open_clip(tmp_path)[0]), _outputs(model))
 
 
+def test_no_weights_are_fetched_for_a_part_of_a_model(tmp_path: Path) -> None:
+    weights = save(tiny_clip(TIMM).state_dict())
+    model = load_start(write_folder(tmp_path, model_cfg({**TIMM, "timm_model_pretrained": True}), weights))
+    assert config_of(model).document["model_cfg"]["vision_cfg"]["timm_model_pretrained"] is False
+
+
 def test_a_checkpoint_needs_its_architecture_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("open_clip.factory._MODEL_CONFIGS", {"tiny-test": model_cfg()})
     path = tmp_path / "epoch_1.pt"

@@ -58,7 +58,7 @@ def test_what_the_architecture_holds_still_stays_so() -> None:
 
 @pytest.mark.parametrize("custom_text", [False, True])
 def test_a_locked_image_tower_sleeps_through_training(*, custom_text: bool) -> None:
-    model = tiny_clip(timm_tower("test_efficientnet", timm_drop=0.5), custom_text=custom_text)
+    model = tiny_clip(timm_tower("test_efficientnet", timm_drop=0.5), custom_text=custom_text).train()
     before = _copy(model)
     moving = choose(model, movable="text")
     _step(model, moving, size_px=64)

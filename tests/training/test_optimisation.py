@@ -5,7 +5,7 @@ import timm
 import torch
 from torch import nn
 
-from tests.training.tiny_models import timm_tower, tiny_clip
+from tests.training.tiny_models import RESNET, timm_tower, tiny_clip
 from training.adapters import add_lora
 from training.config import TrainingError
 from training.optimisation import Rate, Schedule, clip_gradients, optimizer_for, set_rates
@@ -83,6 +83,13 @@ def test_places_and_classes_of_timm_models_do_not_decay() -> None:
     model = tiny_clip(timm_tower("test_vit"))
     left = {name for name, _ in model.named_parameters()} - _decayed(model, [Rate([model], 0.1)])
     assert {"visual.trunk.pos_embed", "positional_embedding", "logit_scale"} <= left
+
+
+def test_places_do_not_decay_where_the_model_itself_says_nothing() -> None:
+    model = tiny_clip(RESNET)
+    decayed = _decayed(model, [Rate([model], 0.1)])
+    assert "visual.attnpool.positional_embedding" not in decayed
+    assert "visual.attnpool.c_proj.weight" in decayed
 
 
 def test_what_the_model_itself_keeps_from_decay_is_kept() -> None:
