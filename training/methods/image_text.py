@@ -7,17 +7,23 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from training.config import TrainingError
 from training.losses import InfoNCE
+from training.losses import SigLIP as SigLIPLoss
 from training.methods.batch import Batch
 from training.methods.method import Features, Method
+from training.methods.multi_positive import MultiPositiveInfoNCE
+from training.methods.views import normalised
 
 
-def normalised(features: Tensor) -> Tensor:
-    """Rows of length 1, at least in float32: similarities ask for more than bfloat16's eight bits."""
-    return functional.normalize(features.to(torch.promote_types(features.dtype, torch.float32)), dim=-1)
+def embedding_dim(model: Any) -> int:
+    """How many numbers an open_clip model's embeddings have."""
+    text = getattr(model, "text", model)  # the towers of newer architectures are apart
+    if isinstance(size := getattr(text, "output_dim", None), int):
+        return size
+    projection = text.text_projection
+    return int(projection.out_features if isinstance(projection, nn.Linear) else projection.shape[1])
 
 
 class ImageText(Method):
@@ -39,7 +45,7 @@ class ImageText(Method):
 
     @abstractmethod
     def pair_loss(self, image_features: Tensor, text_features: Tensor, batch: Batch) -> Tensor:
-        """The loss of n images and one caption of each, a scalar; features are (n, d), of length 1."""
+        """The loss of n images (n, d) and one caption of each (n, d), rows of length 1; a scalar."""
 
     def embed(self, batch: Batch) -> Features:
         """`image_features` (n, d) of the first view and `text_features` (n, k, d), of length 1."""
@@ -92,6 +98,7 @@ class CLIP(ImageText):
         image_tower: nn.Module | None = None,
         text_tower: Callable[[Tensor], Tensor] | None = None,
         max_scale: float = 100.0,
+        captions_together: bool = False,
     ) -> None:
         """Takes over the model's `logit_scale`, which in a new open_clip model is ln(1/0.07).
 
@@ -100,11 +107,60 @@ class CLIP(ImageText):
             image_tower: maps views to image features, where the model's own does not; may share modules with it.
             text_tower: maps (n, length) token ids to (n, d) text features, likewise.
             max_scale: `exp(logit_scale)` is kept at or below it.
+            captions_together: a photo meets the captions of all others at once and has several that fit. Otherwise the
+                loss is the mean over k batches of one caption a photo.
         """
         super().__init__(model, image_tower=image_tower, text_tower=text_tower, max_scale=max_scale)
         self.loss = InfoNCE()
+        self.loss_of_all = MultiPositiveInfoNCE() if captions_together else None
 
     def pair_loss(self, image_features: Tensor, text_features: Tensor, batch: Batch) -> Tensor:
-        with torch.autocast(image_features.device.type, enabled=False):
-            loss: Tensor = self.loss(image_features, text_features, self.scale(), groups=batch.groups)
+        loss: Tensor = self.loss(
+            image_features, text_features, self.scale(), groups=batch.groups, weights=batch.weights
+        )
         return loss
+
+    def compare(self, features: Features, batch: Batch) -> dict[str, Tensor]:
+        if self.loss_of_all is None:
+            return super().compare(features, batch)
+        image_features, text_features = features["image_features"], features["text_features"]
+        loss = self.loss_of_all(image_features, text_features, self.scale(), groups=batch.groups, weights=batch.weights)
+        return {"loss": loss}
+
+
+class SigLIP(ImageText):
+    """A sigmoid for each pair (https://arxiv.org/abs/2303.15343). Every caption of a photo is a positive of it."""
+
+    def __init__(
+        self,
+        model: nn.Module,
+        *,
+        image_tower: nn.Module | None = None,
+        text_tower: Callable[[Tensor], Tensor] | None = None,
+        max_scale: float = 100.0,
+    ) -> None:
+        """A model without `logit_bias` gets one of −10, and a `logit_scale` of ln 10; a model with one keeps both.
+
+        The bias is then part of the model: its configuration needs an `init_logit_bias` to be loaded again.
+        Arguments as CLIP's.
+        """
+        super().__init__(model, image_tower=image_tower, text_tower=text_tower, max_scale=max_scale)
+        self.loss = SigLIPLoss()
+        if self.model.logit_bias is None:
+            with torch.no_grad():
+                self.model.logit_scale.fill_(math.log(10.0))
+            self.model.logit_bias = nn.Parameter(torch.full_like(self.model.logit_scale, -10.0))
+
+    def pair_loss(self, image_features: Tensor, text_features: Tensor, batch: Batch) -> Tensor:
+        loss: Tensor = self.loss(
+            image_features,
+            text_features,
+            self.scale(),
+            self.model.logit_bias,
+            groups=batch.groups,
+            weights=batch.weights,
+        )
+        return loss
+
+    def figures(self) -> dict[str, float]:
+        return {**super().figures(), "logit_bias": self.model.logit_bias.item()}
