@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from training.augment import mirrored_caption
+from training.checkpoint import Checkpoint
 from training.methods import CLIP
 from training.optimisation import Rate, Schedule
 from training.starter.average_tower import AverageTower, meaningless
@@ -87,9 +88,9 @@ def train_heads(
         moving.requires_grad_()
     schedule = Schedule(config.head_epochs, batches.steps_per_epoch, config.warmup_share, config.weight_decay)
     rates = [Rate([method], config.head_learning_rate)]
-    for step in fit(method, batches, rates=rates, schedule=schedule, checkpoint=checkpoint):
+    for step in fit(method, batches, rates=rates, schedule=schedule, checkpoint=_file(checkpoint)):
         if step.step % batches.steps_per_epoch == 0:
-            yield {"stage": "heads", **dataclasses.asdict(step)}
+            yield {"stage": "heads", **dataclasses.asdict(step), "loss": step.loss}
     text_tower.expand(model)
 
 
@@ -110,7 +111,11 @@ def train_blocks(
         Rate([upper], config.block_learning_rate * config.block_backbone_share, decays=False),
         Rate([method], config.block_learning_rate),
     ]
-    for step in fit(method, batches, rates=rates, schedule=schedule, checkpoint=checkpoint):
+    for step in fit(method, batches, rates=rates, schedule=schedule, checkpoint=_file(checkpoint)):
         if step.step % 10 == 0 or step.step % batches.steps_per_epoch == 0:
-            yield {"stage": "blocks", **dataclasses.asdict(step)}
+            yield {"stage": "blocks", **dataclasses.asdict(step), "loss": step.loss}
     unfuse(upper, original)
+
+
+def _file(path: Path | None) -> Checkpoint | None:
+    return Checkpoint(path) if path else None

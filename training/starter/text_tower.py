@@ -47,8 +47,8 @@ def _last_block(block: Any, x: Tensor, end: Tensor) -> Tensor:
     seen = torch.arange(length) <= end[:, None]  # (n, length)
     attended = functional.scaled_dot_product_attention(q, k, v, attn_mask=seen[:, None, None])
     rows = rows + block.attn.out_proj(attended.reshape(n, width))
-    rows += block.mlp(block.ln_2(rows))
-    return rows
+    more: Tensor = block.mlp(block.ln_2(rows))
+    return rows + more
 
 
 class Vocabulary:
