@@ -18,6 +18,7 @@ class Interval:
 def bootstrap(values: NDArray[np.float64], *, samples: int = 1000, seed: int = 0) -> Interval:
     """Resamples rows: (photos,) or (photos, captions), the captions of a photo staying together."""
     by_row = values.reshape(len(values), -1).mean(axis=1)
-    drawn = np.random.default_rng(seed).integers(len(by_row), size=(samples, len(by_row)))
-    low, high = np.quantile(by_row[drawn].mean(axis=1), (0.025, 0.975))
+    random = np.random.default_rng(seed)
+    means = [by_row[random.integers(len(by_row), size=len(by_row))].mean() for _ in range(samples)]
+    low, high = np.quantile(means, (0.025, 0.975))
     return Interval(float(by_row.mean()), float(low), float(high))

@@ -69,7 +69,11 @@ def _label(canvas: Image.Image, low: float, high: float, below_px: int) -> None:
     draw, font = ImageDraw.Draw(canvas), ImageFont.load_default(12)
     left, right, middle = _MARGIN_PX, canvas.width - _MARGIN_PX, canvas.width // 2
     draw.text((middle, 4), "photos", _INK, font, anchor="ma")
-    for at, text, anchor in ((left, f"≤ {low:.2f}", "la"), (middle, "similarity", "ma"), (right, f"{high:.2f}", "ra")):
+    for at, text, anchor in (
+        (left, f"{low:.2f} or less", "la"),
+        (middle, "similarity", "ma"),
+        (right, f"{high:.2f}", "ra"),
+    ):
         draw.text((at, below_px), text, _INK, font, anchor=anchor)
     upright = Image.new("RGB", (80, 16), "white")
     ImageDraw.Draw(upright).text((40, 0), "captions", _INK, font, anchor="ma")

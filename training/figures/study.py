@@ -13,7 +13,6 @@ from training.config import TrainingError
 from training.data import CaptionedPhoto, Skipped, read_manifest
 from training.figures.encoder import Encoder, ImageEncoder
 from training.figures.retrieval import Matrix
-from training.starter.labelled import read_labelled
 
 Progress = Callable[[str, int, int], None]
 """Hears the set that is being encoded, how many of its photos are done, and of how many."""
