@@ -40,3 +40,4 @@ class StarterConfig:
     block_captions: int = 2
     block_learning_rate: float = 3e-4
     block_backbone_share: float = 0.7  # of that rate, for the backbone
+    block_ema_decay: float = 0.97  # the result is the moving average of the weights

@@ -24,7 +24,7 @@ from training.starter.model import tokenizer_of
 from training.starter.pairs import PairSampler, Tokenizer
 from training.starter.sources import Report, Views, pool_views
 from training.starter.text_tower import Vocabulary, encode_text
-from training.train import fit
+from training.train import Recipe, fit
 
 
 def train_model(config: StarterConfig, model: Any, views: Views, work: Path | None) -> Iterator[Report]:
@@ -111,7 +111,8 @@ def train_blocks(
         Rate([upper], config.block_learning_rate * config.block_backbone_share, decays=False),
         Rate([method], config.block_learning_rate),
     ]
-    for step in fit(method, batches, rates=rates, schedule=schedule, checkpoint=_file(checkpoint)):
+    averaging = Recipe(ema_decay=config.block_ema_decay)
+    for step in fit(method, batches, rates=rates, schedule=schedule, recipe=averaging, checkpoint=_file(checkpoint)):
         if step.step % 10 == 0 or step.step % batches.steps_per_epoch == 0:
             yield {"stage": "blocks", **dataclasses.asdict(step), "loss": step.loss}
     unfuse(upper, original)
