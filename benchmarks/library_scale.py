@@ -13,6 +13,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from desktop_app.config import LibraryPaths
 from desktop_app.jobs import run
 from desktop_app.library import Library
 from desktop_app.library.database import Database
-from desktop_app.records import Content, ContentId, FolderId, ImageMetadata, ModelKey, PhotoId
+from desktop_app.records import Arrangement, Content, ContentId, FolderId, ImageMetadata, ModelKey, PhotoFilter, PhotoId
 
 MODEL = ModelKey("synthetic@000000000000")
 DIM = 512
@@ -53,6 +54,7 @@ def measure(paths: LibraryPaths, *, photos: int, vectors: int) -> dict[str, Any]
         figures["ids_of_folder_s"] = timed(lambda: library.photos.ids(folder_id=folder.id))
         figures["ids_under_s"] = timed(lambda: library.photos.ids(under=folder.path / "2012"))
         figures["count_s"] = timed(library.photos.count)
+        figures |= measure_lists(library, folder.path)
         figures["folders_s"] = timed(library.folders.all)
         figures["known_files_s"] = timed(library.photos.known_files, times=2)
         figures["known_files_of_a_subfolder_s"] = timed(
@@ -69,6 +71,7 @@ def measure(paths: LibraryPaths, *, photos: int, vectors: int) -> dict[str, Any]
         figures["insert_one_ms"] = 1000 * timed(inserter(library, folder.path, photos, batch=1), times=20)
         figures["insert_batch_of_64_ms"] = 1000 * timed(inserter(library, folder.path, 2 * photos, batch=64), times=10)
         figures["set_rating_ms"] = 1000 * timed(rater(library, some), times=20)
+        figures |= measure_history(library)
         figures["missing_embeddings_s"] = timed(lambda: library.embeddings.missing(MODEL), times=1)
         figures |= measure_embeddings(library, vectors, random)
         figures["check_s"] = timed(lambda: run(library.check()), times=1)
@@ -76,6 +79,37 @@ def measure(paths: LibraryPaths, *, photos: int, vectors: int) -> dict[str, Any]
         around = library.folders.all()[0].id
         figures["folder_removed_s"] = timed(lambda: library.folders.remove(around), times=1)
     return {name: round(value, 4) if isinstance(value, float) else value for name, value in figures.items()}
+
+
+def measure_lists(library: Library, folder: Path) -> dict[str, float]:
+    """What the window reads for its grid and its side bar."""
+    arranged = {f"grid_by_{by}_s": timed(partial(library.grid.read, by=by), times=2) for by in Arrangement}
+    vocabulary = library.overview.vocabulary()
+    return {
+        "grid_first_500_ms": 1000 * timed(lambda: library.grid.read(limit=500), times=20),
+        **arranged,
+        "grid_favourites_ms": 1000 * timed(lambda: library.grid.read(PhotoFilter(favourite=True))),
+        "grid_under_one_folder_ms": 1000 * timed(lambda: library.grid.read(PhotoFilter(under=folder / "2012" / "07"))),
+        "counts_ms": 1000 * timed(lambda: library.overview.counts(added_since_ns=0)),
+        "folder_tree_ms": 1000 * timed(library.overview.folder_tree),
+        "vocabulary_ms": 1000 * timed(library.overview.vocabulary),
+        "complete_ms": 1000 * timed(lambda: vocabulary.complete("20"), times=20),
+    }
+
+
+def measure_history(library: Library) -> dict[str, float]:
+    """A rating of every photo, and back."""
+    ids = library.photos.ids()
+
+    def rate_all() -> None:
+        with library.history.action() as action:
+            action.set_rating(ids, 5)
+
+    return {
+        "rate_all_s": timed(rate_all, times=1),
+        "undo_all_s": timed(library.history.undo, times=1),
+        "redo_all_s": timed(library.history.redo, times=1),
+    }
 
 
 def measure_embeddings(library: Library, vectors: int, random: np.random.Generator) -> dict[str, float]:
@@ -105,9 +139,12 @@ def fill(paths: LibraryPaths, photos: int, folder_id: FolderId, folder: Path) ->
     def rows() -> Iterator[tuple[object, ...]]:
         for each in range(1, photos + 1):
             month = (each // 1000) % 240
-            path = f"{folder}/{2000 + month // 12}/{month % 12 + 1:02}/IMG_{each:07}.jpg".encode()
+            path = f"{directory(month)}IMG_{each:07}.jpg".encode()
             when = int(taken[each - 1])
-            yield (each, each, folder_id, path, 3_000_000 + each, when * 1000, when, when * 1000)
+            yield (each, each, folder_id, month + 1, path, 3_000_000 + each, when * 1000, when, when * 1000)
+
+    def directory(month: int) -> str:
+        return f"{folder}/{2000 + month // 12}/{month % 12 + 1:02}/"
 
     with database.transaction():
         database.write_many(
@@ -118,8 +155,12 @@ def fill(paths: LibraryPaths, photos: int, folder_id: FolderId, folder: Path) ->
             contents(),
         )
         database.write_many(
-            "INSERT INTO photo (id, content_id, folder_id, path, size_bytes, mtime_ns, sort_at, added_at, keywords, "
-            "caption, rating) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '[\"holiday\",\"sea\"]', 'At the sea', 3)",
+            "INSERT INTO directory VALUES (?, ?)", ((month + 1, directory(month).encode()) for month in range(240))
+        )
+        database.write_many(
+            "INSERT INTO photo (id, content_id, folder_id, directory_id, path, size_bytes, mtime_ns, sort_at, "
+            'added_at, keywords, caption, rating) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, \'["holiday","sea"]\', '
+            "'At the sea', iif(?1 % 20, 0, 1 + ?1 % 5))",
             rows(),
         )
     database.close()

@@ -28,11 +28,35 @@ class FolderState(StrEnum):
 
 class PhotoState(StrEnum):
     """PRESENT: the file is where it was last seen. OFFLINE: its folder is away. MISSING: the file is gone from a folder
-    that is there; what the user said about it is kept, in case it comes back."""
+    that is there; what the user said about it is kept, in case it comes back. TRASHED: the user moved the file to the
+    system's trash from here."""
 
     PRESENT = "present"
     OFFLINE = "offline"
     MISSING = "missing"
+    TRASHED = "trashed"
+
+
+class ChangeKind(StrEnum):
+    """What a person can change. TRASH moves files to the system's trash, RESTORE puts them back."""
+
+    RATING = "rating"
+    CAPTION = "caption"
+    FAVOURITE = "favourite"
+    ROTATION = "rotation"
+    TRASH = "trash"
+    RESTORE = "restore"
+
+
+class Arrangement(StrEnum):
+    """By what a list of photos is arranged. ADDED and TRASHED: by when that happened."""
+
+    TIME = "time"
+    FOLDER = "folder"
+    RATING = "rating"
+    CAMERA = "camera"
+    ADDED = "added"
+    TRASHED = "trashed"
 
 
 class Folder(Record, frozen=True, kw_only=True):
@@ -92,8 +116,12 @@ class Photo(Record, frozen=True, kw_only=True):
     mtime_ns: int
     format: str
     width_px: int
+    """As the photo is shown: upright, and turned as the user wants it."""
     height_px: int
     mean_colour: int
+    quarter_turns: int = 0
+    """How often the upright picture is turned clockwise by 90° to be shown, 0 to 3. Never written into the file;
+    thumbnails and decoded pixels are upright and not turned yet."""
     taken_at: datetime | None = None
     camera: str = ""
     lens: str = ""
@@ -103,6 +131,9 @@ class Photo(Record, frozen=True, kw_only=True):
     caption: str = ""
     rating: int = 0
     favourite: bool = False
+    added_at_ns: int = 0
+    trashed_at_ns: int | None = None
+    """Both in nanoseconds since 1970 UTC."""
 
 
 class Problem(Record, frozen=True, kw_only=True):
@@ -112,6 +143,91 @@ class Problem(Record, frozen=True, kw_only=True):
     reason: str
     kind: str = ""
     """Name of the error class."""
+
+
+class PhotoFilter(Record, frozen=True, kw_only=True):
+    """Which photos a list shows: conditions add up, and without any it shows all that are not missing or trashed."""
+
+    folder_id: FolderId | None = None
+    """A watched folder."""
+    under: Path | None = None
+    """All that is below this path."""
+    favourite: bool = False
+    min_rating: int = 0
+    camera: str | None = None
+    """As the photo names it; "" for photos that do not say."""
+    added_since_ns: int | None = None
+    """Since 1970 UTC."""
+    offline: bool = False
+    """Those whose drive is away."""
+    trashed: bool = False
+    """Those in the trash, instead of those that are not."""
+
+
+class FolderNode(Record, frozen=True, kw_only=True):
+    """A folder with photos in the tree of the watched folders; roots are the watched ones themselves."""
+
+    path: Path
+    folder_id: FolderId
+    """The watched folder it belongs to."""
+    state: FolderState
+    depth: int
+    """0 for a watched folder."""
+    photos: int
+    """In it, without those in folders below."""
+    photos_below: int
+    """In it and all folders below."""
+
+
+class LibraryCounts(Record, frozen=True, kw_only=True):
+    """Numbers for the side bar. `photos` are those in the views, of which `offline` have their drive away."""
+
+    photos: int
+    favourites: int
+    recently_added: int
+    offline: int
+    trashed: int
+    problems: int
+
+
+class HistoryEntry(Record, frozen=True, kw_only=True):
+    """One change of a person, as undo and redo name it."""
+
+    id: int
+    kinds: tuple[ChangeKind, ...]
+    photos: int
+    """How many it changed."""
+    made_at_ns: int
+    title: str
+    """In English: "Rating of 3 photos"."""
+
+
+class HistoryState(Record, frozen=True, kw_only=True):
+    """What undo and redo would do next; None where there is nothing."""
+
+    undo: HistoryEntry | None = None
+    redo: HistoryEntry | None = None
+
+
+class Edit(Record, frozen=True, kw_only=True):
+    """What came of a change of a person, or of undoing or redoing one."""
+
+    entry: HistoryEntry | None = None
+    """None: nothing was changed."""
+    changed: int = 0
+    """Photos that are different now."""
+    kept: tuple[PhotoId, ...] = ()
+    """Photos that were changed in another way since, and that an undo or redo therefore left as they are."""
+    failed: tuple[Problem, ...] = ()
+    """Files that could not be moved to the trash or back; the reason says where the file is."""
+
+
+class PhotosEdited(Record, frozen=True, kw_only=True):
+    """Told after each commit of such a change: what is different, of which photos."""
+
+    kinds: frozenset[ChangeKind]
+    photo_ids: frozenset[PhotoId] | None
+    """None: more than are worth naming."""
 
 
 class IndexReport(Record, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from desktop_app.errors import LibraryDamagedError
 from desktop_app.jobs import Job, Progress
 from desktop_app.library.contents import ContentStore
 from desktop_app.library.database import Database, Row
+from desktop_app.library.directories import DirectoryStore
 from desktop_app.library.embeddings import STORED
 from desktop_app.library.failures import damaged
 from desktop_app.library.folders import FolderStore
@@ -61,6 +62,12 @@ def _structure(database: Database, repair: bool) -> Iterator[Inconsistency]:
 def _references(database: Database, repair: bool) -> Iterator[Inconsistency]:
     """Rows that refer to what is not there."""
     for table, row_id, parent, _ in database.read("PRAGMA foreign_key_check"):
+        if row_id is None:  # the rows of changes have none; they go with the first one
+            if repair:
+                with database.transaction():
+                    database.write("DELETE FROM change_photo WHERE change_id NOT IN (SELECT id FROM change)")
+            yield _finding("lost_reference", f"A row of {table} refers to a lost {parent}.", repaired=repair)
+            continue
         if table != "photo":  # all others are caches or history
             if repair:
                 with database.transaction():
@@ -72,6 +79,10 @@ def _references(database: Database, repair: bool) -> Iterator[Inconsistency]:
             if repair:
                 _attach(database, row_id)
             yield _finding("photo_without_folder", "A photo belongs to no folder.", path, repaired=repair)
+        elif parent == "directory":
+            if repair:
+                _put_into_directory(database, row_id)
+            yield _finding("photo_without_directory", "A photo lies in no known place.", path, repaired=repair)
         else:
             if repair:
                 with database.transaction():
@@ -93,6 +104,16 @@ def _places(database: Database, repair: bool) -> Iterator[Inconsistency]:
             yield _finding(
                 "misplaced_photo", "A photo is listed in another folder than its own.", path, repaired=repair
             )
+    elsewhere = database.read(
+        "SELECT photo.id, photo.path FROM photo NOT INDEXED JOIN directory ON directory.id = directory_id WHERE "
+        "substr(photo.path, 1, length(directory.path)) <> directory.path "
+        "OR instr(substr(photo.path, length(directory.path) + 1), ?)",
+        (os.sep.encode(),),
+    )
+    for photo_id, path in elsewhere:
+        if repair:
+            _put_into_directory(database, photo_id)
+        yield _finding("misplaced_photo", "A photo is listed in another folder than its own.", path, repaired=repair)
 
 
 def _doubles(database: Database, repair: bool) -> Iterator[Inconsistency]:
@@ -163,6 +184,8 @@ def _unused(database: Database, repair: bool) -> Iterator[Inconsistency]:
     """Contents that no photo has are no fault, only space: mentioned when a repair freed it."""
     if repair and (pruned := ContentStore(database).prune()):
         yield _finding("unused_content", f"{pruned} contents that no photo has any more were forgotten.", repaired=True)
+    if repair:
+        DirectoryStore(database).prune()
 
 
 def _attach(database: Database, photo_id: int) -> None:
@@ -177,6 +200,14 @@ def _attach(database: Database, photo_id: int) -> None:
                 (path_blob(blob_path(path).parent), time.time_ns()),
             )
         database.write("UPDATE photo SET folder_id = ? WHERE id = ?", (folder_id, photo_id))
+        _put_into_directory(database, photo_id)
+
+
+def _put_into_directory(database: Database, photo_id: int) -> None:
+    with database.transaction():
+        ((path,),) = database.read("SELECT path FROM photo WHERE id = ?", (photo_id,))
+        directory_id = DirectoryStore(database).id_around(path)
+        database.write("UPDATE photo SET directory_id = ? WHERE id = ?", (directory_id, photo_id))
 
 
 def _same_file(paths: list[Path]) -> bool:

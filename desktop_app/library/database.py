@@ -8,7 +8,7 @@ import os
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,7 +17,7 @@ from desktop_app.errors import LibraryError, LibraryMissingError, LibraryUnwrita
 from desktop_app.library.failures import away, plain_errors, shown
 
 Row: TypeAlias = tuple[Any, ...]
-Parameters: TypeAlias = Sequence[Any]
+Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
 
 APPLICATION_ID = 0x52426963  # "RBic" in the file's header
 BUSY_TIMEOUT_MS = 30_000

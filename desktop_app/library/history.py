@@ -1,85 +1,41 @@
-"""The one undo history: every change a person makes, with what takes it back and what makes it again.
+"""The one undo history: every change a person makes, with what was before and what is after, photo by photo.
 
 with library.history.action() as action:   # one undo takes all of it back
     action.set_rating(photo_ids, 4)
     action.set_favourite(photo_ids, favourite=True)
 """
 
-import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
-from typing import Any, TypeAlias
+from typing import NamedTuple
 
-import msgspec
+from desktop_app.library.changes import Action, Ids, make_again, take_back
+from desktop_app.library.database import Database, Row
+from desktop_app.records import ChangeKind, Edit, HistoryEntry, HistoryState, PhotoId
 
-from desktop_app.errors import LibraryError
-from desktop_app.library.database import Database
-from desktop_app.library.values import ids_json, plain_text
-from desktop_app.records import PhotoId, Record
-
-_Said: TypeAlias = list[tuple[int, int | str, bool]]
-"""Photo id, value, and whether the user (not the file) says it."""
-
-
-class Verb(Enum):
-    """What a person can change. The value is the column of `photo`."""
-
-    SET_RATING = "rating"
-    SET_CAPTION = "caption"
-    SET_FAVOURITE = "favourite"
-
-
-class Taken(Record, frozen=True):
-    """What an undo or redo changed, so that views know what to refresh."""
-
-    verbs: tuple[Verb, ...]
-    photo_ids: tuple[PhotoId, ...]
+KEPT_CHANGES = 5_000_000
+"""Photos times changes that are remembered; beyond that the oldest actions are forgotten."""
+_NEXT = {
+    True: "SELECT max(id) FROM action WHERE undone = 0",
+    False: "SELECT min(id) FROM action INDEXED BY action_undone WHERE undone = 1",
+}
+"""By whether it is to be undone, or done again."""
+_NOUNS = {
+    ChangeKind.RATING: "Rating",
+    ChangeKind.CAPTION: "Caption",
+    ChangeKind.FAVOURITE: "Favourite mark",
+    ChangeKind.ROTATION: "Rotation",
+    ChangeKind.TRASH: "Move to trash",
+    ChangeKind.RESTORE: "Return from trash",
+}
 
 
-class Action:
-    """Changes that are undone together. Each verb returns how many photos it changed; unknown photos are left out."""
+class FileMoves(NamedTuple):
+    """Photos whose files must be moved first, for an undo or redo to be true."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._id: int | None = None
-
-    def set_rating(self, photo_ids: Sequence[PhotoId], rating: int) -> int:
-        """0 to 5 stars. Raises `LibraryError` for anything else."""
-        if not 0 <= rating <= 5:
-            raise LibraryError(f"A rating is 0 to 5 stars, not {rating}.")
-        return self._set(Verb.SET_RATING, photo_ids, rating)
-
-    def set_caption(self, photo_ids: Sequence[PhotoId], caption: str) -> int:
-        """Any text; empty says that there shall be none, whatever the file says."""
-        return self._set(Verb.SET_CAPTION, photo_ids, plain_text(caption))
-
-    def set_favourite(self, photo_ids: Sequence[PhotoId], *, favourite: bool) -> int:
-        """Or no longer."""
-        return self._set(Verb.SET_FAVOURITE, photo_ids, int(favourite))
-
-    def _set(self, verb: Verb, photo_ids: Sequence[PhotoId], value: int | str) -> int:
-        column = verb.value
-        before = self._database.read(
-            f"SELECT id, {column}, {column}_by_user FROM photo WHERE id IN (SELECT value FROM json_each(?)) "
-            f"AND NOT ({column} = ? AND {column}_by_user)",
-            (ids_json(photo_ids), value),
-        )
-        if not before:
-            return 0
-        after: _Said = [(photo_id, value, True) for photo_id, _, _ in before]
-        _say(self._database, verb, after)
-        self._database.write(
-            "INSERT INTO change (action_id, verb, inverse, forward) VALUES (?, ?, ?, ?)",
-            (self._row(), verb.name, _json([(photo_id, was, bool(by)) for photo_id, was, by in before]), _json(after)),
-        )
-        return len(after)
-
-    def _row(self) -> int:
-        if self._id is None:
-            self._database.write("DELETE FROM action WHERE undone = 1")  # what was undone cannot be done again now
-            self._id = self._database.insert("INSERT INTO action (made_at) VALUES (?)", (time.time_ns(),))
-        return self._id
+    to_trash: tuple[PhotoId, ...]
+    to_restore: tuple[PhotoId, ...]
 
 
 class History:
@@ -89,55 +45,104 @@ class History:
         self._database = database
 
     @contextmanager
-    def action(self) -> Iterator[Action]:
-        """One transaction; without a change it leaves no trace."""
+    def action(self, *, continued: int | None = None) -> Iterator[Action]:
+        """One transaction; without a change it leaves no trace. With the id of an earlier action, it becomes part of
+        that one, unless it was undone meanwhile."""
         with self._database.transaction():
-            yield Action(self._database)
+            if continued is not None:
+                known = self._database.read_one("SELECT id FROM action WHERE id = ? AND undone = 0", (continued,))
+                continued = None if known is None else continued
+            action = Action(self._database, action_id=continued)
+            yield action
+            if action.id is not None:
+                self._count(action.id)
 
-    def undo(self) -> Taken | None:
-        """Takes the last action back; None when there is none."""
-        with self._database.transaction():
-            row = self._database.read_one("SELECT max(id) FROM action WHERE undone = 0")
-            return self._take(row[0] if row else None, undone=True)
+    def state(self) -> HistoryState:
+        """What undo and redo would do."""
+        with self._database.snapshot():
+            return HistoryState(undo=self._entry(_NEXT[True]), redo=self._entry(_NEXT[False]))
 
-    def redo(self) -> Taken | None:
-        """Makes the action again that was undone last; None when there is none."""
-        with self._database.transaction():
-            row = self._database.read_one("SELECT min(id) FROM action WHERE undone = 1")
-            return self._take(row[0] if row else None, undone=False)
+    def entry(self, entry_id: int) -> HistoryEntry | None:
+        """None when it is forgotten."""
+        return self._entry("?", (entry_id,))
 
-    def _take(self, action_id: int | None, *, undone: bool) -> Taken | None:
-        if action_id is None:
-            return None
-        payload, order = ("inverse", "DESC") if undone else ("forward", "ASC")
-        changes = self._database.read(
-            f"SELECT verb, {payload} FROM change WHERE action_id = ? ORDER BY id {order}", (action_id,)
+    def photo_ids(self, entry_id: int, *, limit: int) -> frozenset[PhotoId] | None:
+        """The photos it changed; None when they are more than `limit`."""
+        rows = self._database.read(
+            "SELECT DISTINCT photo_id FROM change JOIN change_photo ON change_id = change.id "
+            "WHERE action_id = ? LIMIT ?",
+            (entry_id, limit + 1),
         )
-        verbs: list[Verb] = []
-        photo_ids: dict[PhotoId, None] = {}
-        for verb_name, text in changes:
-            said = _said(text)
-            _say(self._database, Verb[verb_name], said)
-            verbs.append(Verb[verb_name])
-            photo_ids.update(dict.fromkeys(PhotoId(photo_id) for photo_id, _, _ in said))
-        self._database.write("UPDATE action SET undone = ? WHERE id = ?", (undone, action_id))
-        return Taken(verbs=tuple(verbs), photo_ids=tuple(photo_ids))
+        return None if len(rows) > limit else frozenset(PhotoId(photo_id) for (photo_id,) in rows)
+
+    def file_moves(self, entry_id: int, *, undo: bool) -> FileMoves:
+        """What must be done to files before the entry is undone, or done again."""
+        moves: dict[bool, dict[PhotoId, None]] = {True: {}, False: {}}
+        rows = self._database.read(
+            "SELECT photo_id, (verb = ?) <> ? FROM change JOIN change_photo ON change_id = change.id "
+            "JOIN photo ON photo.id = photo_id WHERE action_id = ? AND verb IN (?, ?) "
+            "AND (trashed_at IS NOT NULL) = ((verb = ?) = ?)",
+            (ChangeKind.TRASH, undo, entry_id, ChangeKind.TRASH, ChangeKind.RESTORE, ChangeKind.TRASH, undo),
+        )
+        for photo_id, to_trash in rows:
+            moves[bool(to_trash)][PhotoId(photo_id)] = None
+        return FileMoves(to_trash=tuple(moves[True]), to_restore=tuple(moves[False]))
+
+    def undo(self, *, without: Ids = ()) -> Edit:
+        """Takes the last action back. Photos that were changed in another way since are left as they are and told;
+        those in `without` are left, too. An `Edit` without an entry when there is nothing to undo."""
+        return self._take(undo=True, without=without)
+
+    def redo(self, *, without: Ids = ()) -> Edit:
+        """Makes the action again that was undone last, as `undo`."""
+        return self._take(undo=False, without=without)
+
+    def _take(self, *, undo: bool, without: Ids) -> Edit:
+        with self._database.transaction():
+            entry = self._entry(_NEXT[undo])
+            if entry is None:
+                return Edit()
+            changes = self._database.read(
+                f"SELECT id, verb FROM change WHERE action_id = ? ORDER BY id {'DESC' if undo else 'ASC'}", (entry.id,)
+            )
+            step = take_back if undo else make_again
+            changed: Counter[ChangeKind] = Counter()
+            kept: dict[PhotoId, None] = {}
+            for change_id, verb in changes:
+                outcome = step(self._database, change_id, ChangeKind(verb), without=without)
+                changed[ChangeKind(verb)] += outcome.changed
+                kept.update(dict.fromkeys(outcome.kept))
+            self._database.write("UPDATE action SET undone = ? WHERE id = ?", (undo, entry.id))
+        return Edit(entry=entry, changed=max(changed.values(), default=0), kept=tuple(kept))
+
+    def _entry(self, which: str, parameters: tuple[int, ...] = ()) -> HistoryEntry | None:
+        row = self._database.read_one(f"SELECT id, photos, made_at FROM action WHERE id = ({which})", parameters)
+        if row is None:
+            return None
+        verbs = self._database.read(
+            "SELECT verb FROM change WHERE action_id = ? GROUP BY verb ORDER BY min(id)", row[:1]
+        )
+        return _named(row, tuple(ChangeKind(verb) for (verb,) in verbs))
+
+    def _count(self, action_id: int) -> None:
+        """Notes how many photos and changes the action has, and forgets actions that are too long ago."""
+        rows = "FROM change JOIN change_photo ON change_id = change.id WHERE action_id = action.id"
+        self._database.write(
+            f"UPDATE action SET photos = (SELECT count(DISTINCT photo_id) {rows}), reach = (SELECT count(*) {rows}) "
+            "+ coalesce((SELECT reach FROM action AS older WHERE older.id < action.id ORDER BY id DESC LIMIT 1), 0) "
+            "WHERE id = ?",
+            (action_id,),
+        )
+        self._database.write(
+            "DELETE FROM action WHERE id < (SELECT id FROM action WHERE reach > "
+            "(SELECT reach FROM action WHERE id = ?) - ? ORDER BY id LIMIT 1)",
+            (action_id, KEPT_CHANGES),
+        )
 
 
-def _say(database: Database, verb: Verb, said: _Said) -> None:
-    column = verb.value
-    database.write_many(
-        f"UPDATE photo SET {column} = ?, {column}_by_user = ? WHERE id = ?",
-        [(value, by_user, photo_id) for photo_id, value, by_user in said],
-    )
-
-
-def _json(said: list[tuple[int, Any, bool]]) -> str:
-    return msgspec.json.encode(said).decode()
-
-
-_decoder = msgspec.json.Decoder(list[tuple[int, int | str, bool]])
-
-
-def _said(text: str) -> _Said:
-    return _decoder.decode(text)
+def _named(row: Row, kinds: tuple[ChangeKind, ...]) -> HistoryEntry:
+    entry_id, photos, made_at = row
+    words = [_NOUNS[kind] for kind in kinds]
+    nouns = ", ".join([*words[:1], *(word.lower() for word in words[1:])])
+    title = f"{nouns} of {photos:,} photo{'' if photos == 1 else 's'}"
+    return HistoryEntry(id=entry_id, kinds=kinds, photos=photos, made_at_ns=made_at, title=title)

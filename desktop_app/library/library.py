@@ -10,8 +10,11 @@ from desktop_app.library.contents import ContentStore
 from desktop_app.library.database import Database
 from desktop_app.library.embeddings import EmbeddingStore
 from desktop_app.library.folders import FolderStore
+from desktop_app.library.grid import GridReader
 from desktop_app.library.history import History
 from desktop_app.library.migrations import check_up_to_date, migrate
+from desktop_app.library.overview import Overview
+from desktop_app.library.past_searches import PastSearches
 from desktop_app.library.photos import PhotoStore
 from desktop_app.library.problems import ProblemStore
 from desktop_app.records import Inconsistency
@@ -30,6 +33,9 @@ class Library:
         self.embeddings = EmbeddingStore(database)
         self.problems = ProblemStore(database)
         self.history = History(database)
+        self.searches = PastSearches(database)
+        self.grid = GridReader(database)
+        self.overview = Overview(database, self.folders, self.searches)
 
     @classmethod
     def open(cls, paths: LibraryPaths, *, read_only: bool = False) -> "Library":

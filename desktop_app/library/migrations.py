@@ -12,6 +12,7 @@ from pathlib import Path
 
 from desktop_app.config import LibraryPaths
 from desktop_app.errors import LibraryDamagedError, LibraryMissingError, LibraryTooNewError, LibraryUnwritableError
+from desktop_app.library import schema_changes
 from desktop_app.library.database import APPLICATION_ID, Connection, Database
 from desktop_app.library.failures import damaged, plain_errors, shown
 from desktop_app.library.schema import first_schema
@@ -27,7 +28,15 @@ class Migration:
     run: Callable[[sqlite3.Connection], None]
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration("001_first_schema", first_schema),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration("001_first_schema", first_schema),
+    Migration("002_rotation", schema_changes.rotation),
+    Migration("003_trash", schema_changes.trash),
+    Migration("004_history_by_photo", schema_changes.history_by_photo),
+    Migration("005_directories", schema_changes.directories),
+    Migration("006_grid_indexes", schema_changes.grid_indexes),
+    Migration("007_past_searches", schema_changes.past_searches),
+)
 
 
 def migrate(database: Database, paths: LibraryPaths, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:

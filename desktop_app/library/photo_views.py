@@ -1,7 +1,6 @@
 """Which photos there are, and in which order. Nothing here writes."""
 
 from collections.abc import Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from desktop_app.library.database import Database, Parameters, Row
 from desktop_app.library.folders import FolderStore
+from desktop_app.library.tiles import Tiles, read_columns, read_tiles
 from desktop_app.library.values import blob_path, ids_json, json_keywords, path_blob, span_below, wall_clock
 from desktop_app.records import ContentId, FolderId, FolderState, Photo, PhotoId, PhotoState
 
@@ -19,9 +19,10 @@ Ids: TypeAlias = Sequence[PhotoId] | NDArray[np.int64]
 _PHOTO = """
 SELECT photo.id, content_id, hash, folder_id, photo.path, gone, folder.state, size_bytes, mtime_ns, format, width_px,
   height_px, mean_colour, taken_at, camera, lens, latitude, longitude, photo.keywords, photo.caption, photo.rating,
-  favourite
+  favourite, rotation, photo.added_at, trashed_at
 FROM photo JOIN content ON content.id = content_id JOIN folder ON folder.id = folder_id
 """
+_OTHERS = "SELECT 1 FROM photo AS other WHERE other.content_id = photo.content_id AND other.trashed_at IS NULL"
 _WATCHED = "folder_id IN (SELECT id FROM folder WHERE state <> 'removed')"
 
 
@@ -32,16 +33,6 @@ class KnownFile(NamedTuple):
     size_bytes: int
     mtime_ns: int
     state: PhotoState
-
-
-class Tiles(NamedTuple):
-    """Columns of length N: what a grid needs of each photo. `sort_at` is in µs of wall-clock time since 1970."""
-
-    ids: NDArray[np.int64]
-    sort_at: NDArray[np.int64]
-    widths_px: NDArray[np.int64]
-    heights_px: NDArray[np.int64]
-    mean_colours: NDArray[np.int64]
 
 
 class PhotoViews:
@@ -77,17 +68,17 @@ class PhotoViews:
     def tiles(self, ids: Ids) -> Tiles:
         """As `get`, but only what a grid lays out and paints: some six times faster."""
         asked = np.asarray(ids, np.int64)
-        rows = self._database.read(
-            "SELECT photo.id, sort_at, width_px, height_px, mean_colour "
-            "FROM photo JOIN content ON content.id = content_id "
-            "WHERE photo.id IN (SELECT value FROM json_each(?)) ORDER BY photo.id",
-            (ids_json(asked.tolist()),),
-        )
-        table = np.fromiter(chain.from_iterable(rows), np.int64, count=5 * len(rows)).reshape(-1, 5)
-        places = np.searchsorted(table[:, 0], asked)
-        known = places < len(table)
-        known[known] = table[places[known], 0] == asked[known]
-        return Tiles(*table[places[known]].T)
+        with self._database.snapshot():
+            rows = read_columns(
+                self._database,
+                "SELECT id, content_id, sort_at FROM photo WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (ids_json(asked.tolist()),),
+                columns=3,
+            )
+            places = np.searchsorted(rows[0], asked)
+            known = places < len(rows[0])
+            known[known] = rows[0][places[known]] == asked[known]
+            return read_tiles(self._database, *rows[:, places[known]])
 
     def by_path(self, path: Path) -> Photo | None:
         """The photo whose file this is; without one, the one that was there last."""
@@ -109,11 +100,12 @@ class PhotoViews:
     def missing_with_content(self, content_id: ContentId) -> list[Photo]:
         """Where a new file may have been moved from: MISSING photos of this content, those of watched folders first.
 
+        TRASHED ones only where no other photo has the content: a copy of what was thrown away is a copy of the other.
         Photos of folders that are watched no longer are MISSING and may have their file yet: look before moving one.
         """
         rows = self._database.read(
-            f"{_PHOTO} WHERE content_id = ? AND (gone <> 0 OR folder.state = 'removed') "
-            "ORDER BY folder.state = 'removed', photo.id",
+            f"{_PHOTO} WHERE content_id = ? AND (gone <> 0 OR folder.state = 'removed') AND (trashed_at IS NULL "
+            f"OR NOT EXISTS ({_OTHERS})) ORDER BY folder.state = 'removed', photo.id",
             (content_id,),
         )
         return [_photo(row) for row in rows]
@@ -153,33 +145,32 @@ class PhotoViews:
         direction = "DESC" if order == "newest" else "ASC"
         hides = self._database.read_one("SELECT 1 FROM folder WHERE state = 'removed'")
         shown = f"AND {_WATCHED}" if hides else ""  # asked of each photo only where the answer may be no
-        chunks = self._database.stream(
+        ids: NDArray[np.int64] = read_columns(
+            self._database,
             f"SELECT id FROM photo INDEXED BY {source} gone = 0 {shown} "
             f"ORDER BY sort_at {direction}, folder_id {direction}, id {direction}",
             parameters,
-        )
-        return np.fromiter(chain.from_iterable(chain.from_iterable(chunks)), np.int64)
+            columns=1,
+        )[0]
+        return ids
 
 
 def _photo(row: Row) -> Photo:
-    gone, folder_state = row[5], row[6]
-    if gone or folder_state == "removed":
-        state = PhotoState.MISSING
-    else:
-        state = PhotoState.OFFLINE if folder_state == FolderState.OFFLINE else PhotoState.PRESENT
+    is_on_its_side = row[22] % 2 == 1
     return Photo(
         id=row[0],
         content_id=row[1],
         content_hash=row[2].hex(),
         folder_id=row[3],
         path=blob_path(row[4]),
-        state=state,
+        state=_state(gone=row[5], folder_state=row[6], trashed_at=row[24]),
         size_bytes=row[7],
         mtime_ns=row[8],
         format=row[9],
-        width_px=row[10],
-        height_px=row[11],
+        width_px=row[11] if is_on_its_side else row[10],
+        height_px=row[10] if is_on_its_side else row[11],
         mean_colour=row[12],
+        quarter_turns=row[22],
         taken_at=wall_clock(row[13]),
         camera=row[14],
         lens=row[15],
@@ -189,4 +180,14 @@ def _photo(row: Row) -> Photo:
         caption=row[19],
         rating=row[20],
         favourite=bool(row[21]),
+        added_at_ns=row[23],
+        trashed_at_ns=row[24],
     )
+
+
+def _state(*, gone: int, folder_state: str, trashed_at: int | None) -> PhotoState:
+    if trashed_at is not None:
+        return PhotoState.TRASHED
+    if gone or folder_state == "removed":
+        return PhotoState.MISSING
+    return PhotoState.OFFLINE if folder_state == FolderState.OFFLINE else PhotoState.PRESENT

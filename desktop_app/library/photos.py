@@ -7,6 +7,7 @@ from pathlib import Path
 from desktop_app.errors import LibraryError
 from desktop_app.library.contents import ContentStore
 from desktop_app.library.database import Database
+from desktop_app.library.directories import DirectoryStore
 from desktop_app.library.folders import FolderStore
 from desktop_app.library.photo_views import PhotoViews
 from desktop_app.library.values import (
@@ -29,6 +30,7 @@ class PhotoStore(PhotoViews):
     def __init__(self, database: Database, folders: FolderStore, contents: ContentStore) -> None:
         super().__init__(database, folders)
         self._contents = contents
+        self._directories = DirectoryStore(database)
 
     def find_content(self, content_hash: str) -> ContentId | None:
         """The content of that hash (40 hex digits), of whatever photo."""
@@ -59,11 +61,12 @@ class PhotoStore(PhotoViews):
             words = metadata or words
             return PhotoId(
                 self._database.insert(
-                    "INSERT INTO photo (content_id, folder_id, path, size_bytes, mtime_ns, sort_at, added_at, "
-                    "keywords, caption, rating) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO photo (content_id, folder_id, directory_id, path, size_bytes, mtime_ns, sort_at, "
+                    "added_at, keywords, caption, rating) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         content_id,
                         folder_id,
+                        self._directories.id_around(blob),
                         blob,
                         size_bytes,
                         mtime_ns,
@@ -143,13 +146,13 @@ class PhotoStore(PhotoViews):
             )
 
     def set_present(self, ids: Iterable[PhotoId]) -> int:
-        """Their files are back, unchanged, in a watched folder; returns how many were missing before.
+        """Their files are back, unchanged, in a watched folder; returns how many were missing or trashed before.
 
         One whose place another photo's file has taken stays missing.
         """
         with self._database.transaction():
             return self._database.write_many(
-                "UPDATE photo SET gone = 0 WHERE id = ? AND gone <> 0 "
+                "UPDATE photo SET gone = 0, trashed_at = NULL WHERE id = ? AND gone <> 0 "
                 "AND folder_id IN (SELECT id FROM folder WHERE state <> 'removed') "
                 "AND NOT EXISTS (SELECT 1 FROM photo AS other WHERE other.path = photo.path AND other.gone = 0)",
                 [(int(photo_id),) for photo_id in ids],
@@ -157,7 +160,10 @@ class PhotoStore(PhotoViews):
 
     def _take_place(self, photo_id: PhotoId, path: bytes) -> None:
         self._database.write("UPDATE photo SET gone = id WHERE path = ? AND gone = 0 AND id <> ?", (path, photo_id))
-        self._database.write("UPDATE photo SET path = ?, gone = 0 WHERE id = ?", (path, photo_id))
+        self._database.write(
+            "UPDATE photo SET path = ?, directory_id = ?, gone = 0, trashed_at = NULL WHERE id = ?",
+            (path, self._directories.id_around(path), photo_id),
+        )
 
     def _row(self, photo_id: PhotoId) -> tuple[bytes, ContentId]:
         row = self._database.read_one("SELECT path, content_id FROM photo WHERE id = ?", (photo_id,))

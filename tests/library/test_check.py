@@ -9,7 +9,7 @@ import pytest
 from desktop_app.config import LibraryPaths
 from desktop_app.jobs import run
 from desktop_app.library import Library
-from desktop_app.records import Folder, FolderId, ModelKey, PhotoId, PhotoState
+from desktop_app.records import Edit, Folder, FolderId, ModelKey, PhotoId, PhotoState
 from tests.library.conftest import Put, content
 
 KEY = ModelKey("starter@0123456789ab")
@@ -89,6 +89,28 @@ def test_a_photo_without_its_folder_comes_to_the_one_around_it(
     assert {problem.path for problem in found} == {folder.path / "4.jpg", folder.path / "5.jpg"}
     assert repaired(library) == ["photo_without_folder"] * 2
     assert library.folders.all()[0].photo_count == 18
+
+
+@pytest.mark.parametrize("directory", ["NULL + 77", "(SELECT id FROM directory WHERE CAST(path AS TEXT) LIKE '%/x/')"])
+def test_a_photo_is_put_back_into_the_folder_its_file_lies_in(
+    library: Library, folder: Folder, put: Put, spoil: Spoil, directory: str
+) -> None:
+    put("x/a.jpg", 1)
+    photo_id = put("b.jpg", 2)
+    spoil(f"UPDATE photo SET directory_id = coalesce({directory}, 77) WHERE id = {photo_id}")
+    kind = "photo_without_directory" if "NULL" in directory else "misplaced_photo"
+    assert repaired(library) == [kind]
+    assert [(node.path, node.photos) for node in library.overview.folder_tree()] == [
+        (folder.path, 1),
+        (folder.path / "x", 1),
+    ]
+
+
+def test_folders_without_photos_are_forgotten(library: Library, folder: Folder, put: Put) -> None:
+    photo_id = put("x/a.jpg", 1)
+    library.photos.move(photo_id, folder.path / "b.jpg", size_bytes=1, mtime_ns=1)
+    assert repaired(library) == []
+    assert library.photos._database.read("SELECT count(*) FROM directory") == [(1,)]
 
 
 def test_a_photo_without_any_folder_keeps_what_was_said(
@@ -189,5 +211,7 @@ def test_history_of_a_lost_action_is_dropped(library: Library, put: Put, spoil: 
     fill(library, put)
     spoil("DELETE FROM action")
     assert repaired(library) == ["lost_reference"]
-    assert library.history.undo() is None
+    assert library.history.undo() == Edit()
+    spoil("INSERT INTO change_photo VALUES (77, 1, 0, 0, 1)")
+    assert repaired(library) == ["lost_reference"]
     assert library.folders.get(FolderId(1)).path == Path(library.folders.all()[0].path)

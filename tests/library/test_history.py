@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from desktop_app.config import LibraryPaths
 from desktop_app.errors import LibraryError
 from desktop_app.library import Library
-from desktop_app.library.history import Action, Verb
-from desktop_app.records import ImageMetadata, PhotoId
+from desktop_app.library import history as history_module
+from desktop_app.library.changes import Action
+from desktop_app.records import ChangeKind, Edit, HistoryState, ImageMetadata, PhotoId
 from tests.library.conftest import Put
 
 
@@ -19,8 +20,26 @@ def ids(library: Library, put: Put) -> list[PhotoId]:
     return [put(f"{number}.jpg", number, metadata=said) for number in range(3)]
 
 
-def words(library: Library, ids: list[PhotoId]) -> list[tuple[int, str, bool]]:
-    return [(photo.rating, photo.caption, photo.favourite) for photo in library.photos.get(ids)]
+Words = tuple[int, str, bool, int]
+
+
+def words(library: Library, ids: list[PhotoId]) -> list[Words]:
+    return [(each.rating, each.caption, each.favourite, each.quarter_turns) for each in library.photos.get(ids)]
+
+
+def ratings(library: Library, ids: list[PhotoId]) -> list[int]:
+    return [photo.rating for photo in library.photos.get(ids)]
+
+
+def rate(library: Library, ids: list[PhotoId], rating: int) -> int:
+    with library.history.action() as action:
+        return action.set_rating(ids, rating)
+
+
+def titles(library: Library) -> tuple[str | None, str | None]:
+    state = library.history.state()
+    undo, redo = (None if entry is None else entry.title for entry in (state.undo, state.redo))
+    return undo, redo
 
 
 def test_an_action_is_undone_and_done_again_as_one(library: Library, ids: list[PhotoId]) -> None:
@@ -30,18 +49,124 @@ def test_an_action_is_undone_and_done_again_as_one(library: Library, ids: list[P
         assert action.set_caption(ids[:1], "Anna 🚲") == 1
         assert action.set_favourite(ids[:1], favourite=True) == 1
         assert action.set_rating(ids[:1], 4) == 1
+        assert action.rotate(ids[:1], -1) == 1
     after = words(library, ids)
-    assert after == [(4, "Anna 🚲", True), (5, "From the file", False), before[2]]
+    assert after == [(4, "Anna 🚲", True, 3), (5, "From the file", False, 0), before[2]]
     undone = library.history.undo()
-    assert undone is not None
-    assert undone.verbs == (Verb.SET_RATING, Verb.SET_FAVOURITE, Verb.SET_CAPTION, Verb.SET_RATING)
-    assert set(undone.photo_ids) == set(ids[:2])
+    assert undone.entry is not None
+    assert undone.entry.kinds == (
+        ChangeKind.RATING,
+        ChangeKind.CAPTION,
+        ChangeKind.FAVOURITE,
+        ChangeKind.ROTATION,
+    )
+    assert library.history.photo_ids(undone.entry.id, limit=2) == frozenset(ids[:2])
+    assert library.history.photo_ids(undone.entry.id, limit=1) is None
     assert words(library, ids) == before
-    assert library.history.undo() is None
-    redone = library.history.redo()
-    assert redone is not None
+    assert library.history.undo() == Edit()
+    assert library.history.redo().entry == undone.entry
     assert words(library, ids) == after
-    assert library.history.redo() is None
+    assert library.history.redo() == Edit()
+
+
+def test_undo_and_redo_name_what_they_will_do(library: Library, ids: list[PhotoId]) -> None:
+    assert library.history.state() == HistoryState()
+    rate(library, ids, 4)
+    with library.history.action() as action:
+        action.set_caption(ids[:1], "Anna")
+        action.set_favourite(ids[:2], favourite=True)
+    assert titles(library) == ("Caption, favourite mark of 2 photos", None)
+    library.history.undo()
+    assert titles(library) == ("Rating of 3 photos", "Caption, favourite mark of 2 photos")
+    library.history.undo()
+    assert titles(library) == (None, "Rating of 3 photos")
+    rate(library, ids[:1], 1)
+    assert titles(library) == ("Rating of 1 photo", None)
+
+
+@pytest.mark.parametrize("turns", [-5, -1, 0, 1, 2, 4, 7])
+def test_photos_turn_from_how_they_are_shown(library: Library, ids: list[PhotoId], turns: int) -> None:
+    with library.history.action() as action:
+        action.rotate(ids[:1], 1)
+    with library.history.action() as action:
+        assert action.rotate(ids[:2], turns) == (2 if turns % 4 else 0)
+    photos = library.photos.get(ids[:2])
+    assert [photo.quarter_turns for photo in photos] == [(1 + turns) % 4, turns % 4]
+    assert (photos[1].width_px, photos[1].height_px) == ((3000, 4000) if turns % 2 else (4000, 3000))
+    if turns % 4:
+        library.history.undo()
+    assert [photo.quarter_turns for photo in library.photos.get(ids)] == [1, 0, 0]
+
+
+def change_behind_the_historys_back(library: Library, photo_id: PhotoId, rating: int) -> None:
+    with library.transaction():
+        library.photos._database.write("UPDATE photo SET rating = ? WHERE id = ?", (rating, photo_id))
+
+
+def test_what_was_changed_in_another_way_since_is_kept_and_told(library: Library, ids: list[PhotoId]) -> None:
+    rate(library, ids, 5)
+    change_behind_the_historys_back(library, ids[1], 3)
+    undone = library.history.undo()
+    assert (undone.changed, undone.kept) == (2, (ids[1],))
+    assert ratings(library, ids) == [2, 3, 2]
+    redone = library.history.redo()
+    assert (redone.changed, redone.kept) == (2, (ids[1],))
+    assert ratings(library, ids) == [5, 3, 5]
+
+
+def test_what_is_already_as_it_was_is_no_news(library: Library, ids: list[PhotoId]) -> None:
+    with library.history.action() as action:
+        action.rotate(ids, 1)
+    with library.transaction():
+        library.photos._database.write("UPDATE photo SET rotation = 0 WHERE id = ?", (ids[0],))
+    undone = library.history.undo()
+    assert (undone.changed, undone.kept) == (2, ())
+
+
+def test_the_users_word_comes_back_over_what_the_file_says_now(library: Library, ids: list[PhotoId]) -> None:
+    rate(library, ids[:1], 5)
+    library.history.undo()
+    library.photos.update_metadata(ids[0], ImageMetadata(rating=3))
+    redone = library.history.redo()
+    assert (redone.changed, redone.kept) == (1, ())
+    assert ratings(library, ids[:1]) == [5]
+    library.history.undo()
+    assert ratings(library, ids[:1]) == [3]
+
+
+def test_photos_can_be_left_out_of_an_undo(library: Library, ids: list[PhotoId]) -> None:
+    rate(library, ids, 5)
+    assert library.history.undo(without=ids[:1]).changed == 2
+    assert ratings(library, ids) == [5, 2, 2]
+    assert library.history.state().undo is None
+
+
+def test_an_action_can_go_on_in_another_transaction(library: Library, ids: list[PhotoId]) -> None:
+    with library.history.action() as action:
+        action.set_rating(ids[:1], 5)
+    with library.history.action(continued=action.id) as more:
+        more.set_rating(ids[1:], 5)
+    assert more.id == action.id
+    assert titles(library) == ("Rating of 3 photos", None)
+    library.history.undo()
+    assert ratings(library, ids) == [2, 2, 2]
+    with library.history.action(continued=action.id) as late:
+        late.set_rating(ids[:1], 4)
+    assert late.id != action.id
+    assert titles(library) == ("Rating of 1 photo", None)
+
+
+def test_the_oldest_actions_are_forgotten(
+    library: Library, ids: list[PhotoId], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_module, "KEPT_CHANGES", 5)
+    for rating in (1, 3, 4):
+        rate(library, ids, rating)
+    rate(library, ids[:2], 5)
+    undone = [library.history.undo().entry for _ in range(3)]
+    assert [entry and entry.photos for entry in undone] == [2, 3, None]
+    assert ratings(library, ids) == [3, 3, 3]
+    assert library.photos._database.read("SELECT count(*) FROM change_photo") == [(5,)]
 
 
 def test_undo_outlives_the_app(library: Library, paths: LibraryPaths, ids: list[PhotoId]) -> None:
@@ -50,7 +175,7 @@ def test_undo_outlives_the_app(library: Library, paths: LibraryPaths, ids: list[
         action.set_rating(ids, 1)
     library.close()
     with Library.open(paths) as again:
-        assert again.history.undo() is not None
+        assert again.history.undo().changed == 3
         assert words(again, ids) == before
 
 
@@ -61,9 +186,9 @@ def test_a_new_action_ends_what_could_be_done_again(library: Library, ids: list[
     library.history.undo()
     with library.history.action() as action:
         action.set_rating(ids, 4)
-    assert library.history.redo() is None
+    assert library.history.redo() == Edit()
     library.history.undo()
-    assert [rating for rating, _, _ in words(library, ids)] == [1, 1, 1]
+    assert ratings(library, ids) == [1, 1, 1]
 
 
 def test_what_changes_nothing_leaves_no_trace(library: Library, ids: list[PhotoId]) -> None:
@@ -73,10 +198,10 @@ def test_what_changes_nothing_leaves_no_trace(library: Library, ids: list[PhotoI
         assert action.set_rating(ids, 1) == 0
         assert action.set_rating([PhotoId(99)], 3) == 0
     library.history.undo()
-    assert [rating for rating, _, _ in words(library, ids)] == [2, 2, 2]
+    assert ratings(library, ids) == [2, 2, 2]
     with library.history.action():
         pass
-    assert library.history.redo() is not None
+    assert library.history.redo().changed == 3
 
 
 def test_confirming_what_the_file_says_makes_it_the_users(library: Library, ids: list[PhotoId]) -> None:
@@ -100,7 +225,7 @@ def test_a_failing_action_changes_nothing(library: Library, ids: list[PhotoId]) 
     with pytest.raises(LibraryError, match="0 to 5 stars, not 6"):
         rate()
     assert words(library, ids) == before
-    assert library.history.undo() is None
+    assert library.history.undo() == Edit()
 
 
 def test_a_missing_photo_can_be_undone_too(library: Library, ids: list[PhotoId]) -> None:
@@ -108,7 +233,7 @@ def test_a_missing_photo_can_be_undone_too(library: Library, ids: list[PhotoId])
         action.set_caption(ids, "By the sea")
     library.photos.set_missing(ids)
     library.history.undo()
-    assert {caption for _, caption, _ in words(library, ids)} == {"From the file"}
+    assert {caption for _, caption, *_ in words(library, ids)} == {"From the file"}
 
 
 def perform(action: Action, verb: str, ids: list[PhotoId], value: Any) -> int:
@@ -116,6 +241,8 @@ def perform(action: Action, verb: str, ids: list[PhotoId], value: Any) -> int:
         return action.set_rating(ids, value)
     if verb == "caption":
         return action.set_caption(ids, value)
+    if verb == "rotation":
+        return action.rotate(ids, value)
     return action.set_favourite(ids, favourite=value)
 
 
@@ -123,6 +250,7 @@ steps = st.one_of(
     st.tuples(st.just("rating"), st.integers(0, 2), st.integers(0, 5)),
     st.tuples(st.just("caption"), st.integers(0, 2), st.sampled_from(["", "a", "b"])),
     st.tuples(st.just("favourite"), st.integers(0, 2), st.booleans()),
+    st.tuples(st.just("rotation"), st.integers(0, 2), st.integers(-4, 4)),
 )
 
 
@@ -132,15 +260,15 @@ steps = st.one_of(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_course_of_undo_and_redo(library: Library, ids: list[PhotoId], script: list[Any]) -> None:
     """Against a model that keeps whole states: undo and redo walk along them."""
-    while library.history.undo() is not None:
+    while library.history.undo().entry is not None:
         pass
     states, now = [words(library, ids)], 0
     for step in script:
         if step == "undo":
-            assert (library.history.undo() is not None) == (now > 0)
+            assert (library.history.undo().entry is not None) == (now > 0)
             now = max(now - 1, 0)
         elif step == "redo" and len(states) > 1:
-            assert (library.history.redo() is not None) == (now < len(states) - 1)
+            assert (library.history.redo().entry is not None) == (now < len(states) - 1)
             now = min(now + 1, len(states) - 1)
         elif step != "redo":
             with library.history.action() as action:

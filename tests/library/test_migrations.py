@@ -16,12 +16,12 @@ def add_place(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT) STRICT")
 
 
-NEXT = (*MIGRATIONS, Migration("002_places", add_place))
+NEXT = (*MIGRATIONS, Migration("999_places", add_place))
 
 
 @pytest.fixture
-def first_version(library: Library, put: Put, paths: LibraryPaths) -> LibraryPaths:
-    """A library as the first version left it."""
+def older(library: Library, put: Put, paths: LibraryPaths) -> LibraryPaths:
+    """A library with a photo, as this version left it."""
     put("a.jpg", 1)
     library.close()
     return paths
@@ -51,77 +51,77 @@ def test_opening_again_changes_nothing(library: Library, paths: LibraryPaths) ->
     assert library.data_version() == version
 
 
-def test_an_older_library_is_backed_up_and_brought_up_to_date(first_version: LibraryPaths) -> None:
-    opened = Database(first_version.database)
-    migrate(opened, first_version, migrations=NEXT)
+def test_an_older_library_is_backed_up_and_brought_up_to_date(older: LibraryPaths) -> None:
+    opened = Database(older.database)
+    migrate(opened, older, migrations=NEXT)
     assert "place" in columns(opened)
-    assert names(opened) == ["001_first_schema", "002_places"]
+    assert names(opened) == [*(migration.name for migration in MIGRATIONS), "999_places"]
     opened.close()
-    (backup,) = first_version.backups.iterdir()
+    (backup,) = older.backups.iterdir()
     saved = Database(backup, read_only=True)
     assert "place" not in columns(saved)
     assert saved.read("SELECT count(*) FROM photo") == [(1,)]
     saved.close()
 
 
-def test_a_failing_migration_leaves_everything_as_it_was(first_version: LibraryPaths) -> None:
+def test_a_failing_migration_leaves_everything_as_it_was(older: LibraryPaths) -> None:
     def fail(connection: sqlite3.Connection) -> None:
         add_place(connection)
         connection.execute("DELETE FROM photo")
         raise KeyboardInterrupt
 
-    opened = Database(first_version.database)
+    opened = Database(older.database)
     with pytest.raises(KeyboardInterrupt):
-        migrate(opened, first_version, migrations=(*MIGRATIONS, Migration("002_places", fail)))
+        migrate(opened, older, migrations=(*MIGRATIONS, Migration("999_places", fail)))
     assert "place" not in columns(opened)
-    assert names(opened) == ["001_first_schema"]
+    assert names(opened) == [migration.name for migration in MIGRATIONS]
     opened.close()
-    with Library.open(first_version) as library:
+    with Library.open(older) as library:
         assert library.photos.count() == 1
 
 
-def test_a_migration_that_loses_a_reference_is_not_committed(first_version: LibraryPaths) -> None:
+def test_a_migration_that_loses_a_reference_is_not_committed(older: LibraryPaths) -> None:
     def lose(connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM content")
 
-    opened = Database(first_version.database)
+    opened = Database(older.database)
     with pytest.raises(LibraryDamagedError, match="Nothing was changed"):
-        migrate(opened, first_version, migrations=(*MIGRATIONS, Migration("002_lose", lose)))
+        migrate(opened, older, migrations=(*MIGRATIONS, Migration("999_lose", lose)))
     assert opened.read("SELECT count(*) FROM content") == [(1,)]
     opened.close()
 
 
-def test_no_migration_without_its_backup(first_version: LibraryPaths) -> None:
-    first_version.backups.write_text("a file where the folder should be")
-    opened = Database(first_version.database)
+def test_no_migration_without_its_backup(older: LibraryPaths) -> None:
+    older.backups.write_text("a file where the folder should be")
+    opened = Database(older.database)
     with pytest.raises(LibraryUnwritableError):
-        migrate(opened, first_version, migrations=NEXT)
+        migrate(opened, older, migrations=NEXT)
     assert "place" not in columns(opened)
     opened.close()
 
 
 @pytest.mark.parametrize("read_only", [False, True])
-def test_a_newer_library_is_refused_and_untouched(first_version: LibraryPaths, read_only: bool) -> None:
-    opened = Database(first_version.database)
-    migrate(opened, first_version, migrations=NEXT)
+def test_a_newer_library_is_refused_and_untouched(older: LibraryPaths, read_only: bool) -> None:
+    opened = Database(older.database)
+    migrate(opened, older, migrations=NEXT)
     opened.close()
-    before = first_version.database.read_bytes()
+    before = older.database.read_bytes()
     with pytest.raises(LibraryTooNewError, match="newer version of Red Bicycle"):
-        Library.open(first_version, read_only=read_only)
-    assert first_version.database.read_bytes() == before
+        Library.open(older, read_only=read_only)
+    assert older.database.read_bytes() == before
 
 
-def test_a_newer_library_is_known_by_its_version_alone(first_version: LibraryPaths) -> None:
-    opened = Database(first_version.database)
+def test_a_newer_library_is_known_by_its_version_alone(older: LibraryPaths) -> None:
+    opened = Database(older.database)
     with opened.transaction():
         opened.write("PRAGMA user_version = 99")
     opened.close()
     with pytest.raises(LibraryTooNewError):
-        Library.open(first_version)
+        Library.open(older)
 
 
-def test_a_reader_waits_for_the_writer_to_bring_the_library_up_to_date(first_version: LibraryPaths) -> None:
-    reader = Database(first_version.database, read_only=True)
+def test_a_reader_waits_for_the_writer_to_bring_the_library_up_to_date(older: LibraryPaths) -> None:
+    reader = Database(older.database, read_only=True)
     with pytest.raises(LibraryMissingError, match="not ready"):
         check_up_to_date(reader, migrations=NEXT)
     reader.close()
@@ -134,36 +134,36 @@ def test_a_library_killed_at_its_birth_is_begun_again(paths: LibraryPaths) -> No
     assert not paths.backups.exists()
 
 
-def test_our_file_without_its_tables_is_damaged(first_version: LibraryPaths) -> None:
-    opened = Database(first_version.database)
+def test_our_file_without_its_tables_is_damaged(older: LibraryPaths) -> None:
+    opened = Database(older.database)
     with opened.transaction():
         opened.write("DROP TABLE migration")
     opened.close()
     with pytest.raises(LibraryDamagedError):
-        Library.open(first_version)
+        Library.open(older)
 
 
-def test_the_newest_backups_are_kept(first_version: LibraryPaths) -> None:
-    opened = Database(first_version.database)
-    made = [back_up(opened, first_version) for _ in range(KEPT_BACKUPS + 3)]
+def test_the_newest_backups_are_kept(older: LibraryPaths) -> None:
+    opened = Database(older.database)
+    made = [back_up(opened, older) for _ in range(KEPT_BACKUPS + 3)]
     opened.close()
-    assert sorted(first_version.backups.iterdir()) == sorted(made[-KEPT_BACKUPS:])
+    assert sorted(older.backups.iterdir()) == sorted(made[-KEPT_BACKUPS:])
 
 
-def test_a_damaged_library_names_its_newest_backup(first_version: LibraryPaths) -> None:
-    opened = Database(first_version.database)
-    back_up(opened, first_version)
-    newest = back_up(opened, first_version)
+def test_a_damaged_library_names_its_newest_backup(older: LibraryPaths) -> None:
+    opened = Database(older.database)
+    back_up(opened, older)
+    newest = back_up(opened, older)
     opened.close()
-    first_version.database.write_bytes(b"not a database any more " * 500)
+    older.database.write_bytes(b"not a database any more " * 500)
     with pytest.raises(LibraryDamagedError) as caught:
-        Library.open(first_version)
+        Library.open(older)
     assert str(newest) in str(caught.value)
 
 
-def test_a_backup_opens_as_a_library(first_version: LibraryPaths, tmp_path: Path) -> None:
-    opened = Database(first_version.database)
-    backup = back_up(opened, first_version)
+def test_a_backup_opens_as_a_library(older: LibraryPaths, tmp_path: Path) -> None:
+    opened = Database(older.database)
+    backup = back_up(opened, older)
     opened.close()
     restored = LibraryPaths(tmp_path / "restored")
     restored.root.mkdir()

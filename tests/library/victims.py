@@ -49,7 +49,7 @@ def migrate_for_ever(paths: LibraryPaths) -> None:
         tell("changed")
         sys.stdin.read()
 
-    migrate(Database(paths.database), paths, migrations=(*MIGRATIONS, Migration("002_endless", change)))
+    migrate(Database(paths.database), paths, migrations=(*MIGRATIONS, Migration("999_endless", change)))
 
 
 if __name__ == "__main__":
