@@ -24,8 +24,9 @@ tokenizer = open_clip.get_tokenizer("local-dir:PATH_OF_THIS_FOLDER")
 | Weights | float16, `open_clip_model.safetensors` |
 | Made | November 2026, in {minutes:.0f} minutes on 2 CPU cores (shared with other work) |
 
-At 225 = 32·7 + 1 pixels every map that the network halves has an odd side. There timm's symmetric padding equals the
-SAME padding with which the backbone was trained, so an ordinary model serves.
+The backbone was trained with TensorFlow's padding, on the right and at the bottom, and timm's network pads on the left
+and at the top. Its kernels are therefore mirrored left to right: so it sees the mirror image, padded on the side that
+it knows, and an ordinary model serves. Training made good what is left of the difference, at the bottom.
 
 ## Licence
 
@@ -58,19 +59,22 @@ Measured on the exported float16 file, loaded by plain open_clip, with open_clip
 In brackets the 95 % interval of a bootstrap over photos. `python -m training.evaluate` prints them.
 
 Retrieval among the {dev_photos} photos of the `dev` split (never trained on; the recipe was chosen with an eye on them,
-so they flatter it a little), {dev_captions} captions:
+so they flatter it a little), {dev_captions} captions, squeezed to 176 × 176 pixels before the model sees them:
 
 | | recall@1 | recall@5 | recall@10 |
 | --- | --- | --- | --- |
 | text → photo | {t1} | {t5} | {t10} |
 | photo → text | {i1} | {i5} | {i10} |
 
-One-concept queries, precision@10, right or wrong by the photos' captions. "All" are {all_photos} photos, among them
-training photos; "unseen" the {unseen_photos} that were not trained on. Where fewer than ten photos are right, as many
-are counted as there are.
+The names of {object_queries} kinds of objects looked for among {object_photos} COCO photos that were not trained on,
+mean average precision: {map_name} by the bare name, {map_ensemble} by an ensemble of templates.
 
-| query | all (right ones) | unseen (right ones) |
-| --- | --- | --- |
+Thirty one-concept queries, precision@10, right or wrong by the photos' captions. "Dev" are the {dev_photos} photos
+above; "all" are {all_photos} photos of true shape, among them training photos; "unseen" the {unseen_photos} of these
+that were not trained on. Where fewer than ten photos are right, as many are counted as there are.
+
+| query | dev (right ones) | all (right ones) | unseen (right ones) |
+| --- | --- | --- | --- |
 {precision}
 
 Rendered scenes, {scene_count} samples that were not trained on (other scenes from the same renderer, with captions of
@@ -92,27 +96,32 @@ the same patterns, were). The right scene comes first for:
   people, which this model has learnt.
 """
 
-_HEADS = """\
+_RECIPE = """\
 1. The backbone is locked. {views} views of each photo (whole, mirrored, random crops of at least 45 % of the area with
-   other brightness, contrast and colourfulness, never other hues) are computed once. Projection and text tower learn
-   with symmetric InfoNCE for {head_epochs} epochs: batch {batch_size}, {head_captions} captions a photo, AdamW,
-   rate {head_learning_rate}, weight decay {weight_decay}. The text transformer starts as the average of its token
-   embeddings, since a cold start lags far behind on so few photos. Pairs that say the same are no negatives."""
-_BLOCKS = """
-2. The last two stages and the last convolution of the backbone learn too, and the whole text transformer, for
-   {block_epochs} epochs at a rate of {block_learning_rate} ({block_backbone_share} of it for the backbone)."""
+   other brightness, contrast and colourfulness, never other hues) are computed once. The projection, whose first layer
+   starts from the backbone's own 1,000 classes, and a text tower that averages words, each with a learnt weight, learn
+   with symmetric InfoNCE for {head_epochs} epochs: batch {batch_size}, {head_captions} captions a photo, AdamW, rate
+   {head_learning_rate}, weight decay {weight_decay}. Pairs that say the same are no negatives.
+2. The averaging tower is written into the text transformer, which then computes exactly the same; a cold start lags far
+   behind on so few photos. The last four stages and the last convolution of the backbone and the whole transformer
+   learn for {block_epochs} epochs at a rate of {block_learning_rate} ({block_backbone_share} of it for the backbone).
+   The weights are a moving average ({block_ema_decay} a step)."""
+
+
+_RIGHT = {"held_out": "right_held_out", "all": "right", "unseen": "right_unseen"}
 
 
 def model_card(config: StarterConfig, figures: dict[str, Any]) -> str:
     """README.md of the model's folder. `figures` is what `training.evaluate` prints, and "minutes"."""
     settings = vars(config)
     retrieval, precision, scenes = figures["retrieval"], figures["precision@10"], figures["scenes"]
+    objects = figures["average_precision"]
+    parts = ("held_out", "all", "unseen")
     rows = [
-        f"| {query} | {_precision(entry['all'])} ({entry['right']}) "
-        f"| {_precision(entry['unseen'])} ({entry['right_unseen']}) |"
+        f"| {query} | " + " | ".join(f"{_precision(entry[part])} ({entry[_RIGHT[part]]})" for part in parts) + " |"
         for query, entry in precision["queries"].items()
     ]
-    rows.append(f"| mean | {precision['mean']['all']:.2f} | {precision['mean']['unseen']:.2f} |")
+    rows.append("| mean | " + " | ".join(f"{precision['mean'][part]:.2f}" for part in parts) + " |")
     recalls = {
         f"{way[0]}{k}": _percent(retrieval[way][f"recall@{k}"])
         for way in ("text_to_image", "image_to_text")
@@ -123,7 +132,11 @@ def model_card(config: StarterConfig, figures: dict[str, Any]) -> str:
         **recalls,
         **{f"trained_{name}": count for name, count in figures["trained_on"].items()},
         minutes=figures["minutes"],
-        recipe=(_HEADS + _BLOCKS).format(views=config.crops_per_photo + 2, **settings),
+        object_queries=objects["queries"],
+        object_photos=objects["photos"],
+        map_name=_share_of_one(objects["name"]),
+        map_ensemble=_share_of_one(objects["ensemble"]),
+        recipe=_RECIPE.format(views=config.crops_per_photo + 2, **settings),
         dev_photos=retrieval["photos"],
         dev_captions=retrieval["captions"],
         all_photos=precision["photos"],
@@ -138,6 +151,10 @@ def model_card(config: StarterConfig, figures: dict[str, Any]) -> str:
 
 def _percent(interval: dict[str, float]) -> str:
     return f"{100 * interval['value']:.1f} [{100 * interval['low']:.1f}, {100 * interval['high']:.1f}]"
+
+
+def _share_of_one(interval: dict[str, float]) -> str:
+    return f"{interval['value']:.3f} [{interval['low']:.3f}, {interval['high']:.3f}]"
 
 
 def _share(entry: dict[str, Any]) -> str:
