@@ -108,7 +108,7 @@ def _ignoring(shown: Tensor, change: Callable[[Tensor, torch.Generator], Tensor]
     learning = SimCLR(image_model(), temperature=0.2, out_dim=32)
     batches = [
         batch_of(*(change(crop(shown[chosen], g), g) for _ in range(2)))
-        for chosen, g in draws(len(shown), size=36, steps=50)
+        for chosen, g in draws(len(shown), size=36, steps=40)
     ]
     train(learning, batches, learning_rate=1e-3)
     return learning
