@@ -302,20 +302,30 @@ class Figure(Record, frozen=True, kw_only=True):
     source: str
 
 
+class ModelKind(StrEnum):
+    """What a model understands. IMAGE_TEXT: photos and words, for search. IMAGE: photos alone, for copies and for maps
+    of where it looks."""
+
+    IMAGE_TEXT = "image_text"
+    IMAGE = "image"
+
+
 class ModelSpec(Record, frozen=True, kw_only=True):
     """A neural network in the catalogue or added by the user, and whether it is on this machine."""
 
     id: str
     """What the user types: "starter", "vit-b-32-256-datacomp"."""
     title: str
+    kind: ModelKind = ModelKind.IMAGE_TEXT
     architecture: str
-    """open_clip's name of the model configuration."""
+    """open_clip's name of the model configuration; of an IMAGE model timm's."""
     licence: str
     dim: int
     image_size_px: int
     context_length: int
     image_parameters: int
     text_parameters: int
+    """Like `context_length`, 0 for an IMAGE model."""
     source: str
     """"resources:starter", "hub:owner/name", or "local:folder"."""
     revision: str | None = None
