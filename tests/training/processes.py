@@ -133,9 +133,9 @@ def compute_all(world_size: int, folder: Path) -> list[dict[str, Numbers]]:
     """Every case's numbers as each of `world_size` new processes sees them; they meet as torchrun's processes do."""
     store = TCPStore("127.0.0.1", 0, is_master=True, wait_for_workers=False)  # any free port
     told = (world_size, store.port, str(folder))
-    # Where there is a fork server, torch is imported once, in it, and not in each process.
+    # Where there is a fork server, torch (and what its backward pass imports) is imported once, not in each process.
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    multiprocessing.set_forkserver_preload([__name__])
+    multiprocessing.set_forkserver_preload([__name__, "torch.fx.experimental.symbolic_shapes"])
     run: Any = multiprocessing.start_processes  # type: ignore[attr-defined]
     run(_compute_all, told, nprocs=world_size, start_method=method)
     return [torch.load(folder / f"{rank}.pt", weights_only=True) for rank in range(world_size)]
