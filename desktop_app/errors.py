@@ -6,6 +6,7 @@
     ├── FolderError
     ├── PhotoError          NotAPhotoError · UnsupportedFormatError · DamagedPhotoError · PhotoTooLargeError
     │                       UnreadablePhotoError · VanishedPhotoError
+    ├── TrashError
     ├── ModelError          UnknownModelError · ModelMissingError · ModelDownloadError · ModelDamagedError
     ├── SearchError         QueryError · IndexDamagedError
     └── WorkerError         WorkerUnavailableError · WorkerGoneError · ProtocolError
@@ -76,6 +77,10 @@ class UnreadablePhotoError(PhotoError):
 
 class VanishedPhotoError(PhotoError):
     """The file went away before it was read."""
+
+
+class TrashError(RedBicycleError):
+    """A file cannot be moved to the system's trash or back; the text says where it is."""
 
 
 class ModelError(RedBicycleError):

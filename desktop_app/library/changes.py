@@ -17,8 +17,12 @@ from desktop_app.library.values import ids_json, plain_text
 from desktop_app.records import ChangeKind, PhotoId
 
 Ids: TypeAlias = Collection[PhotoId] | NDArray[np.int64]
+Values: TypeAlias = dict[str, int | str | None]
 _BY_USER = {"before": "said.before_by_user", "after": "1"}
-_NOT_WITHOUT = "photo_id NOT IN (SELECT value FROM json_each(:without))"
+_CHOSEN = (
+    "photo_id NOT IN (SELECT value FROM json_each(:without)) "
+    "AND (:only IS NULL OR photo_id IN (SELECT value FROM json_each(:only)))"
+)
 
 
 class _Field(NamedTuple):
@@ -46,6 +50,13 @@ _FIELDS = {
     ChangeKind.TRASH: _IN_TRASH,
     ChangeKind.RESTORE: _IN_TRASH,
 }
+
+
+class Choice(NamedTuple):
+    """Of which photos a change is taken back or made again: `only` these (None: all), `without` those."""
+
+    only: Ids | None = None
+    without: Ids = ()
 
 
 class Outcome(NamedTuple):
@@ -95,7 +106,7 @@ class Action:
             "FROM photo WHERE id IN (SELECT value FROM json_each(:ids)) "
             f"AND NOT ({field.value} IS {after} AND {field.by_user})"
         )
-        parameters: dict[str, int | str] = {"ids": ids_json(photo_ids), "value": value, "now": time.time_ns()}
+        parameters: Values = {"ids": ids_json(photo_ids), "value": value, "now": time.time_ns()}
         if self._database.read_one(f"SELECT 1 {different}", parameters) is None:
             return 0
         with self._database.transaction():
@@ -116,12 +127,12 @@ class Action:
         return self.id
 
 
-def take_back(database: Database, change_id: int, kind: ChangeKind, *, without: Ids) -> Outcome:
+def take_back(database: Database, change_id: int, kind: ChangeKind, choice: Choice) -> Outcome:
     """Photos that no longer say what the change made them say keep what they say now."""
-    return _move(database, change_id, kind, source="after", target="before", without=without)
+    return _move(database, change_id, kind, choice, source="after", target="before")
 
 
-def make_again(database: Database, change_id: int, kind: ChangeKind, *, without: Ids) -> Outcome:
+def make_again(database: Database, change_id: int, kind: ChangeKind, choice: Choice) -> Outcome:
     """Where the file, not the user, said something before and says something else now, that is what gives way."""
     field = _FIELDS[kind]
     database.write(
@@ -129,24 +140,27 @@ def make_again(database: Database, change_id: int, kind: ChangeKind, *, without:
         f"WHERE change_id = ? AND photo.id = photo_id AND NOT before_by_user AND NOT {field.by_user}",
         (change_id,),
     )
-    return _move(database, change_id, kind, source="before", target="after", without=without)
+    return _move(database, change_id, kind, choice, source="before", target="after")
 
 
-def _move(database: Database, change_id: int, kind: ChangeKind, *, source: str, target: str, without: Ids) -> Outcome:
+def _move(database: Database, change_id: int, kind: ChangeKind, choice: Choice, *, source: str, target: str) -> Outcome:
     """From one side of the change to the other, where a photo is on the first."""
     field = _FIELDS[kind]
-    parameters: dict[str, int | str] = {"change": change_id, "without": ids_json(without), "now": time.time_ns()}
+    parameters: Values = {
+        "change": change_id,
+        "only": None if choice.only is None else ids_json(choice.only),
+        "without": ids_json(choice.without),
+        "now": time.time_ns(),
+    }
     on_the_way = (
         "FROM change_photo AS said JOIN photo ON photo.id = photo_id WHERE change_id = :change "
-        f"AND {_NOT_WITHOUT} AND NOT {_says(field, target)} AND"
+        f"AND {_CHOSEN} AND NOT {_says(field, target)} AND"
     )
     kept = database.read(f"SELECT photo_id {on_the_way} NOT {_says(field, source)}", parameters)
     if field is _IN_TRASH:
         returning = f"SELECT photo_id {on_the_way} {_says(field, source)} AND NOT said.{target}"
         _make_room(database, returning, parameters)
-    changed = _assign(
-        database, field, parameters, target=target, where=f"AND {_says(field, source)} AND {_NOT_WITHOUT}"
-    )
+    changed = _assign(database, field, parameters, target=target, where=f"AND {_says(field, source)} AND {_CHOSEN}")
     return Outcome(changed, tuple(PhotoId(photo_id) for (photo_id,) in kept))
 
 
@@ -154,9 +168,7 @@ def _says(field: _Field, side: str) -> str:
     return f"({field.value} IS said.{side} AND {field.by_user} = {_BY_USER[side]})"
 
 
-def _assign(
-    database: Database, field: _Field, parameters: dict[str, int | str], *, target: str, where: str = ""
-) -> int:
+def _assign(database: Database, field: _Field, parameters: Values, *, target: str, where: str = "") -> int:
     assignment = field.assignment.format(value=f"said.{target}", by_user=_BY_USER[target])
     return database.write(
         f"UPDATE photo SET {assignment} FROM change_photo AS said "
@@ -165,7 +177,7 @@ def _assign(
     )
 
 
-def _make_room(database: Database, returning: str, parameters: dict[str, int | str]) -> None:
+def _make_room(database: Database, returning: str, parameters: Values) -> None:
     """Photos whose file was known in the places to which trashed files have come back are missing."""
     database.write(
         "UPDATE photo SET gone = id WHERE gone = 0 AND path IN "

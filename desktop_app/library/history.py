@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from desktop_app.library.changes import Action, Ids, make_again, take_back
+from desktop_app.errors import LibraryError
+from desktop_app.library.changes import Action, Choice, Ids, make_again, take_back
 from desktop_app.library.database import Database, Row
 from desktop_app.records import ChangeKind, Edit, HistoryEntry, HistoryState, PhotoId
 
@@ -88,31 +89,43 @@ class History:
             moves[bool(to_trash)][PhotoId(photo_id)] = None
         return FileMoves(to_trash=tuple(moves[True]), to_restore=tuple(moves[False]))
 
-    def undo(self, *, without: Ids = ()) -> Edit:
-        """Takes the last action back. Photos that were changed in another way since are left as they are and told;
-        those in `without` are left, too. An `Edit` without an entry when there is nothing to undo."""
-        return self._take(undo=True, without=without)
+    def next(self, *, undo: bool, expected_id: int | None = None) -> HistoryEntry | None:
+        """What undo, or redo, would do. Raises `LibraryError` when that is not the entry with `expected_id`."""
+        entry = self._entry(_NEXT[undo])
+        if expected_id is not None and (entry is None or entry.id != expected_id):
+            raise LibraryError("Something else was changed in the meantime, so nothing was undone: look and try again.")
+        return entry
 
-    def redo(self, *, without: Ids = ()) -> Edit:
+    def undo(self, *, expected_id: int | None = None, only: Ids | None = None, without: Ids = ()) -> Edit:
+        """Takes the last action back; an `Edit` without an entry when there is none.
+
+        Photos that were changed in another way since are left as they are and told; those in `without` are left too.
+        With `only`, a part of the action is taken back, and it stays the last one. Raises `LibraryError` when the last
+        action is not the expected one.
+        """
+        return self._take(Choice(only, without), undo=True, expected_id=expected_id)
+
+    def redo(self, *, expected_id: int | None = None, only: Ids | None = None, without: Ids = ()) -> Edit:
         """Makes the action again that was undone last, as `undo`."""
-        return self._take(undo=False, without=without)
+        return self._take(Choice(only, without), undo=False, expected_id=expected_id)
 
-    def _take(self, *, undo: bool, without: Ids) -> Edit:
+    def _take(self, choice: Choice, *, undo: bool, expected_id: int | None) -> Edit:
+        step, direction = (take_back, "DESC") if undo else (make_again, "ASC")
+        changed: Counter[ChangeKind] = Counter()
+        kept: dict[PhotoId, None] = {}
         with self._database.transaction():
-            entry = self._entry(_NEXT[undo])
+            entry = self.next(undo=undo, expected_id=expected_id)
             if entry is None:
                 return Edit()
             changes = self._database.read(
-                f"SELECT id, verb FROM change WHERE action_id = ? ORDER BY id {'DESC' if undo else 'ASC'}", (entry.id,)
+                f"SELECT id, verb FROM change WHERE action_id = ? ORDER BY id {direction}", (entry.id,)
             )
-            step = take_back if undo else make_again
-            changed: Counter[ChangeKind] = Counter()
-            kept: dict[PhotoId, None] = {}
             for change_id, verb in changes:
-                outcome = step(self._database, change_id, ChangeKind(verb), without=without)
+                outcome = step(self._database, change_id, ChangeKind(verb), choice)
                 changed[ChangeKind(verb)] += outcome.changed
                 kept.update(dict.fromkeys(outcome.kept))
-            self._database.write("UPDATE action SET undone = ? WHERE id = ?", (undo, entry.id))
+            if choice.only is None:
+                self._database.write("UPDATE action SET undone = ? WHERE id = ?", (undo, entry.id))
         return Edit(entry=entry, changed=max(changed.values(), default=0), kept=tuple(kept))
 
     def _entry(self, which: str, parameters: tuple[int, ...] = ()) -> HistoryEntry | None:

@@ -45,6 +45,11 @@ class ProblemStore:
         with self._database.transaction():
             return self._database.write_many("DELETE FROM problem WHERE path = ?", blobs)
 
+    def doubt(self, path: Path) -> bool:
+        """The file is tried again at the next look, changed or not; false when it has no problem."""
+        with self._database.transaction():
+            return self._database.write("UPDATE problem SET mtime_ns = -1 WHERE path = ?", (path_blob(path),)) > 0
+
     def all(self) -> list[Problem]:
         """By path."""
         rows = self._database.read("SELECT path, reason, kind FROM problem ORDER BY path")

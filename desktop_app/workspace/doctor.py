@@ -11,7 +11,7 @@ from desktop_app.errors import IndexDamagedError, ModelError
 from desktop_app.indexing.drives import is_readable_folder
 from desktop_app.jobs import Job, Progress
 from desktop_app.library import Library
-from desktop_app.records import DoctorReport, FolderState, Inconsistency, IndexReport, Photo, PhotoState
+from desktop_app.records import DoctorReport, FolderState, Inconsistency, IndexReport, Photo, PhotoFilter, PhotoState
 from desktop_app.search.graph_file import read_graph, remove_graph
 from desktop_app.workspace.active_model import ActiveModel
 from desktop_app.workspace.thumbnail_check import ThumbnailCheck
@@ -94,6 +94,8 @@ class Examination:
                     odd += 1
                     if odd <= SHOWN:
                         self._needs_index.append(problem)
+        for photo in self._library.photos.get(self._library.grid.read(PhotoFilter(trashed=True)).tiles.ids):
+            self._thumbnails.expect(photo)
         if odd > SHOWN:
             text = f"{odd - SHOWN:,} more photos are gone or have changed."
             self._needs_index.append(Inconsistency(kind="more_files", description=text))

@@ -2,32 +2,26 @@
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from desktop_app.errors import PhotoError
-from desktop_app.imaging.decode import DecodeLimits, decode_photo, read_photo
 from desktop_app.imaging.thumbnails import ThumbnailCache
 from desktop_app.jobs import Job, Progress
-from desktop_app.library import Library
 from desktop_app.records import Inconsistency, Photo, PhotoId, PhotoState
+from desktop_app.workspace.thumbnail_making import ThumbnailMaker
 
 FILL = 0.85
 """A cache fuller than this share of its limit is meant to lack some."""
-BATCH = 32
-THREADS = max(1, min(4, (os.cpu_count() or 2) // 2))
 
 
 class ThumbnailCheck:
     """Hears of all photos first (`expect`), then compares with what is on the disk."""
 
-    def __init__(self, library: Library, thumbnails: ThumbnailCache, *, limit_bytes: int, limits: DecodeLimits) -> None:
-        self._library = library
+    def __init__(self, thumbnails: ThumbnailCache, maker: ThumbnailMaker, *, limit_bytes: int) -> None:
         self._thumbnails = thumbnails
+        self._maker = maker
         self._limit_bytes = limit_bytes
-        self._limits = limits
         self._wanted: dict[bytes, PhotoId | None] = {}
-        """A photo to make each thumbnail from, by content hash; None while its drive is away."""
+        """A photo to make each thumbnail from, by content hash; None while its file is out of reach."""
 
     def expect(self, photo: Photo) -> None:
         key = bytes.fromhex(photo.content_hash)
@@ -53,7 +47,7 @@ class ThumbnailCheck:
         missing = [photo for key, photo in self._wanted.items() if photo is not None and key not in present]
         if missing and total_bytes < FILL * self._limit_bytes:
             if repair:
-                yield from self._make(missing)
+                yield from self._maker.make(missing)
             text = f"{len(missing):,} photos have no thumbnail."
             found.append(Inconsistency(kind="missing_thumbnails", description=text, repaired=repair))
         return found
@@ -72,21 +66,6 @@ class ThumbnailCheck:
                 except OSError:  # it went away
                     continue
                 yield key if path == self._thumbnails.path_of(path.stem) else None, path, size
-
-    def _make(self, photos: list[PhotoId]) -> Job[None]:
-        with ThreadPoolExecutor(THREADS, thread_name_prefix="thumbnails") as pool:
-            for start in range(0, len(photos), BATCH):
-                yield Progress("index", done=start, total=len(photos), unit="thumbnails")
-                batch = self._library.photos.get(photos[start : start + BATCH])
-                list(pool.map(self._make_one, [photo.path for photo in batch]))
-
-    def _make_one(self, path: Path) -> None:
-        """A photo that cannot be read has its own entry among the problems, or will have one at the next index."""
-        try:
-            decoded = decode_photo(path, read_photo(path, limits=self._limits), limits=self._limits)
-        except PhotoError:
-            return
-        self._thumbnails.write(decoded.content.content_hash, decoded.image)
 
 
 def _remove(orphans: list[Path], *, repair: bool) -> Inconsistency:

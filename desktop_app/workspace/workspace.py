@@ -1,18 +1,15 @@
 """`Workspace`: opens one library for writing and offers every verb that window and command line share."""
 
-import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
 
 import filelock
 import msgspec
 
 from desktop_app.config import LibraryPaths, Settings, default_models_dir, load_settings, save_settings
-from desktop_app.encoders.base import ImageTextEncoder
 from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.errors import ModelError
 from desktop_app.imaging.decode import DecodeLimits
@@ -36,26 +33,23 @@ from desktop_app.records import (
 from desktop_app.search.graph_file import remove_graph
 from desktop_app.workspace.active_model import ActiveModel
 from desktop_app.workspace.doctor import Examination
+from desktop_app.workspace.editing import Editor
 from desktop_app.workspace.folders import check_folder, draw_samples
 from desktop_app.workspace.lock import take_lock
 from desktop_app.workspace.memory import return_large_blocks
+from desktop_app.workspace.model_choice import EncoderLoader, ModelChoice, load_clip
 from desktop_app.workspace.searching import Searcher
+from desktop_app.workspace.settings_check import check_settings
 from desktop_app.workspace.thumbnail_check import ThumbnailCheck
+from desktop_app.workspace.thumbnail_making import ThumbnailMaker
+from desktop_app.workspace.trash import SystemTrash, Trash
 from desktop_app.workspace.watching import Watching
-
-log = logging.getLogger(__name__)
 
 LOOK_S = 0.5
 """Windows delivers Ctrl-C only between waits."""
 _NOTHING = IndexReport(
     found=0, indexed=0, unchanged=0, moved=0, removed=0, failed=(), seconds=0.0, photos_per_second=0.0
 )
-
-
-class EncoderLoader(Protocol):
-    """`desktop_app.encoders.clip.load_encoder`, or a test's."""
-
-    def __call__(self, spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageTextEncoder: ...
 
 
 class Workspace:
@@ -72,41 +66,59 @@ class Workspace:
         lock: filelock.BaseFileLock,
         catalog: ModelCatalog,
         load_encoder: EncoderLoader,
+        trash: Trash,
     ) -> None:
         """Use `open`. Owns `library` and `lock` from here on."""
         self.paths = paths
+        self.editing = Editor(paths, library, trash)
+        """What a person changes of photos, with undo and redo."""
+        self.searches = library.searches
+        """What the user searched for."""
         self._lock = lock
         self._library = library
         self._catalog = catalog
-        self._load_encoder = load_encoder
         self._settings = load_settings(paths)
-        self._thumbnails = ThumbnailCache(
-            paths.thumbnails,
-            size_px=self._settings.thumbnail_size_px,
-            limit_bytes=self._settings.thumbnail_cache_bytes,
+        self._model = ModelChoice(
+            library,
+            catalog,
+            index_folder=paths.index,
+            load_encoder=load_encoder,
+            model_id=self._settings.model_id,
+            device=self._settings.device,
         )
+        self._thumbnails = _thumbnail_cache(paths, self._settings)
         self._searcher = Searcher(library, limits=decode_limits(self._settings))
         self._watching = Watching(paths, library.folders.all)
         self._listeners: list[Callable[[Change], None]] = []
-        self._choosing = threading.Lock()
-        self._model: ActiveModel | None = None
         self._closing = threading.Event()
 
     @classmethod
     def open(
-        cls, paths: LibraryPaths, *, models_dir: Path | None = None, load_encoder: EncoderLoader | None = None
+        cls,
+        paths: LibraryPaths,
+        *,
+        models_dir: Path | None = None,
+        load_encoder: EncoderLoader | None = None,
+        trash: Trash | None = None,
     ) -> "Workspace":
         """Opens or creates the library in `paths.root` and holds its lock.
 
-        `load_encoder` is for tests. Raises `LibraryBusyError` when another process holds it, and what `Library.open`
-        raises.
+        `load_encoder` and `trash` are for tests. Raises `LibraryBusyError` when another process holds it, and what
+        `Library.open` raises.
         """
         lock = take_lock(paths)
         try:
             return_large_blocks()
             library = Library.open(paths)
             catalog = ModelCatalog(models_dir or default_models_dir())
-            return cls(paths, library, lock=lock, catalog=catalog, load_encoder=load_encoder or _load_clip)
+            return cls(
+                paths,
+                library,
+                lock=lock,
+                catalog=catalog,
+                load_encoder=load_encoder or load_clip,
+                trash=trash or SystemTrash(),
+            )
         except BaseException:
             lock.release()
             raise
@@ -115,8 +127,7 @@ class Workspace:
         """Saves the index and lets go of the library. Jobs have ended before."""
         self._closing.set()
         try:
-            if self._model is not None:
-                self._model.close()
+            self._model.close()
         finally:
             self._library.close()
             self._lock.release()
@@ -135,12 +146,12 @@ class Workspace:
         return tuple(self._library.folders.all())
 
     def problems(self) -> tuple[Problem, ...]:
-        """Files that could not be taken in, by path."""
+        """Files that could not be taken in."""
         return tuple(self._library.problems.all())
 
     def status(self) -> WorkspaceStatus:
         """What a front end shows at once; loads no model."""
-        model = self._model_or_none()
+        model = self._model.active_or_none()
         encoder = None if model is None else model.loaded_encoder
         key = None if model is None else model.spec.key
         return WorkspaceStatus(
@@ -148,7 +159,7 @@ class Workspace:
             embedded=0 if key is None else self._library.embeddings.count(key),
             folders=self.folders(),
             problems=self._library.problems.count(),
-            model_id=self._settings.model_id,
+            model_id=self._model.model_id,
             device="" if encoder is None else encoder.device,
             device_note="" if encoder is None else encoder.device_note,
         )
@@ -182,6 +193,16 @@ class Workspace:
         Raises `LibraryError`; and `ModelError` at the end, when the photos are in the library but cannot be searched.
         """
         return (yield from self._index())
+
+    def retry_file(self, path: Path) -> Job[IndexReport]:
+        """Reads a file again that could not be taken in. Raises `FolderError` outside all watched folders."""
+        self._library.folders.require_containing(path)
+        self._library.problems.doubt(path)
+        return (yield from self._index(only=[path]))
+
+    def make_thumbnails(self) -> Job[int]:
+        """All that are missing; returns how many were made."""
+        return (yield from self._thumbnail_maker().make_all())
 
     # Watching
 
@@ -228,25 +249,47 @@ class Workspace:
 
         Raises `QueryError`, `ModelError`, and `PhotoError` for an image that cannot be read.
         """
-        return self._searcher.search(request, self._active_model)
+        return self._searcher.search(request, self._model.active)
 
     def warm_up(self) -> None:
         """Loads what the first search needs, if there is anything to search. Raises `ModelError`."""
         if self._library.photos.count():
-            model = self._active_model()
+            model = self._model.active()
             model.encoder().encode_text(["a photo"])
             model.index()
+
+    # Settings
+
+    @property
+    def settings(self) -> Settings:
+        """As they are in use."""
+        return self._settings
+
+    def change_settings(self, settings: Settings) -> Settings:
+        """Takes over and saves all but the model in use, which `use_model` changes; returns what holds now.
+
+        Raises `LibraryError` for what cannot be, and changes nothing then.
+        """
+        check_settings(settings)
+        previous, settings = self._settings, msgspec.structs.replace(settings, model_id=self._model.model_id)
+        save_settings(self.paths, settings)
+        self._settings = settings
+        self._thumbnails = _thumbnail_cache(self.paths, settings)
+        self._searcher = Searcher(self._library, limits=decode_limits(settings))
+        if settings.device != previous.device:
+            self._model.use_device(settings.device)
+        return settings
 
     # Models
 
     @property
     def model_id(self) -> str:
         """The model that answers."""
-        return self._settings.model_id
+        return self._model.model_id
 
     def models(self) -> tuple[ModelSpec, ...]:
         """The catalogue, then what the user added."""
-        in_use = self._settings.model_id
+        in_use = self._model.model_id
         return tuple(msgspec.structs.replace(spec, in_use=spec.id == in_use) for spec in self._catalog.all())
 
     def download_model(self, model_id: str) -> Job[ModelSpec]:
@@ -262,24 +305,22 @@ class Workspace:
 
         Goes on where an interrupted run ended. Raises `ModelError`s.
         """
-        chosen = self._activate(self._catalog.get(model_id))
+        chosen = self._model.prepare(self._catalog.get(model_id))
         assert chosen.key  # a missing model is told before any work
         try:
             report = yield from self._indexer(lambda: chosen).index()
-            with self._choosing:
-                settings = msgspec.structs.replace(load_settings(self.paths), model_id=model_id)
-                save_settings(self.paths, settings)
-                previous, self._model, self._settings = self._model, chosen, settings
+            settings = msgspec.structs.replace(load_settings(self.paths), model_id=model_id)
+            save_settings(self.paths, settings)
+            self._settings = settings
         except BaseException:
             chosen.close()
             raise
-        if previous is not None:
-            previous.close()
+        self._model.take_over(chosen)
         return report
 
     def remove_model(self, model_id: str) -> None:
         """Forgets weights, embeddings and index of a model that is not in use. Raises `ModelError`s."""
-        if model_id == self._settings.model_id:
+        if model_id == self._model.model_id:
             raise ModelError(f'The model "{model_id}" is in use: choose another one first.')
         key = self._catalog.get(model_id).key
         self._catalog.remove(model_id)
@@ -296,12 +337,9 @@ class Workspace:
             self.paths,
             self._library,
             settings=self._settings,
-            model=self._active_model,
+            model=self._model.active,
             thumbnails=ThumbnailCheck(
-                self._library,
-                self._thumbnails,
-                limit_bytes=self._settings.thumbnail_cache_bytes,
-                limits=decode_limits(self._settings),
+                self._thumbnails, self._thumbnail_maker(), limit_bytes=self._settings.thumbnail_cache_bytes
             ),
             index=self._index,
         )
@@ -310,13 +348,13 @@ class Workspace:
     # Inside
 
     def _index(self, *, only: Sequence[Path] | None = None) -> Job[IndexReport]:
-        indexer = self._indexer(self._active_model)
+        indexer = self._indexer(self._model.active)
         try:
             return (yield from indexer.index(only=only))
         finally:
             self._watching.mark_dirty(indexer.put_off)
-            if self._model is not None:
-                self._model.save()
+            if self._model.current is not None:
+                self._model.current.save()
 
     def _reconcile(self, paths: Collection[Path]) -> Job[IndexReport]:
         if not paths:
@@ -344,41 +382,19 @@ class Workspace:
             on_change=self._tell,
         )
 
-    def _active_model(self) -> ActiveModel:
-        """The model in use; loads nothing. Raises `ModelError`s."""
-        with self._choosing:
-            spec = self._catalog.get(self._settings.model_id)
-            if self._model is None or self._model.spec.key != spec.key:
-                if self._model is not None:
-                    self._model.close()
-                self._model = self._activate(spec)
-            return self._model
-
-    def _model_or_none(self) -> ActiveModel | None:
-        try:
-            model = self._active_model()
-        except ModelError:
-            return None
-        return model if model.spec.key is not None else None
-
-    def _activate(self, spec: ModelSpec) -> ActiveModel:
-        return ActiveModel(
-            spec,
-            library=self._library,
-            index_folder=self.paths.index,
-            load=lambda wanted: self._load_encoder(wanted, self._catalog, device=self._settings.device),
-        )
+    def _thumbnail_maker(self) -> ThumbnailMaker:
+        return ThumbnailMaker(self._library, self._thumbnails, limits=decode_limits(self._settings))
 
     def _tell(self, change: Change) -> None:
         for listener in list(self._listeners):
             listener(change)
 
 
+def _thumbnail_cache(paths: LibraryPaths, settings: Settings) -> ThumbnailCache:
+    return ThumbnailCache(
+        paths.thumbnails, size_px=settings.thumbnail_size_px, limit_bytes=settings.thumbnail_cache_bytes
+    )
+
+
 def decode_limits(settings: Settings) -> DecodeLimits:
     return DecodeLimits(max_pixels=settings.max_pixels, max_file_bytes=settings.max_file_bytes)
-
-
-def _load_clip(spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageTextEncoder:
-    from desktop_app.encoders.clip import load_encoder  # imports torch, which takes seconds
-
-    return load_encoder(spec, catalog, device=device)

@@ -141,6 +141,27 @@ def test_photos_can_be_left_out_of_an_undo(library: Library, ids: list[PhotoId])
     assert library.history.state().undo is None
 
 
+def test_an_action_can_be_undone_part_by_part(library: Library, ids: list[PhotoId]) -> None:
+    rate(library, ids, 5)
+    state = library.history.state()
+    assert library.history.undo(only=ids[1:2]).changed == 1
+    assert (ratings(library, ids), library.history.state()) == ([5, 2, 5], state)
+    assert library.history.undo() == Edit(entry=state.undo, changed=2)
+    assert ratings(library, ids) == [2, 2, 2]
+
+
+def test_only_what_is_expected_is_undone(library: Library, ids: list[PhotoId]) -> None:
+    rate(library, ids, 5)
+    entry = library.history.next(undo=True)
+    assert entry is not None
+    rate(library, ids, 4)
+    for step in (library.history.undo, library.history.redo):
+        with pytest.raises(LibraryError, match="in the meantime"):
+            step(expected_id=entry.id)
+    library.history.undo()
+    assert library.history.undo(expected_id=entry.id).entry == entry
+
+
 def test_an_action_can_go_on_in_another_transaction(library: Library, ids: list[PhotoId]) -> None:
     with library.history.action() as action:
         action.set_rating(ids[:1], 5)

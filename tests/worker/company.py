@@ -33,7 +33,9 @@ class Company:
 
     def open(self) -> Workspace:
         """The library, as a worker holds it that does not listen yet."""
-        return Workspace.open(self.place.paths, models_dir=self.place.models, load_encoder=self._load)
+        return Workspace.open(
+            self.place.paths, models_dir=self.place.models, load_encoder=self._load, trash=self.place.trash
+        )
 
     def start(self, *, idle_s: float = 60.0, workspace: Workspace | None = None) -> "Company":
         """The worker listens when this returns."""

@@ -1,5 +1,6 @@
 """A library with a model that sees only colours, for the tests of workspace, worker and command line."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -8,16 +9,44 @@ from desktop_app.config import LibraryPaths, Settings, save_settings
 from desktop_app.encoders.base import ImageTextEncoder
 from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.encoders.model_folder import manifest_of, sha256_of, write_manifest
+from desktop_app.errors import TrashError
 from desktop_app.records import ModelKey, ModelSpec
 from desktop_app.workspace import Workspace
+from desktop_app.workspace.trash import TrashedFile
 from tests.stand_ins import ColourEncoder
 
 LIMIT_S = 20.0
 """What a test waits at most for something that takes milliseconds."""
 
 
+class FolderTrash:
+    """A trash that is a folder; it keeps files by name, and refuses those called in `refused`, in both directions."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.refused: set[str] = set()
+
+    def put(self, path: Path) -> None:
+        self.folder.mkdir(exist_ok=True)
+        self._move(path, self.folder / path.name, "moved to")
+
+    def put_back(self, files: Iterable[TrashedFile]) -> Iterator[TrashError | None]:
+        for file in files:
+            try:
+                self._move(self.folder / file.path.name, file.path, "taken from")
+            except TrashError as error:
+                yield error
+            else:
+                yield None
+
+    def _move(self, source: Path, target: Path, words: str) -> None:
+        if source.name in self.refused or not source.exists():
+            raise TrashError(f"{source} cannot be {words} the trash.")
+        source.rename(target)
+
+
 class Place:
-    """A folder with a library, a models folder holding "colours" and "other-colours", and photos.
+    """A folder with a library, a models folder holding "colours" and "other-colours", photos, and a trash.
 
     `encoders` are those that were loaded, newest last.
     """
@@ -29,6 +58,7 @@ class Place:
         self.photos.mkdir(parents=True)
         self._failure: Exception | None = None
         self.encoders: list[ColourEncoder] = []
+        self.trash = FolderTrash(root / "trash")
         for model_id in ("colours", "other-colours"):
             install_colours(self.models, model_id)
         self.use("colours")
@@ -46,7 +76,7 @@ class Place:
         self._failure = failure
 
     def open(self) -> Workspace:
-        return Workspace.open(self.paths, models_dir=self.models, load_encoder=self.load)
+        return Workspace.open(self.paths, models_dir=self.models, load_encoder=self.load, trash=self.trash)
 
     def load(self, spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageTextEncoder:
         assert spec.key is not None

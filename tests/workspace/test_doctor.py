@@ -113,7 +113,7 @@ def test_lost_embeddings_are_made_again(workspace: Workspace, place: Place) -> N
 
 def test_an_index_that_differs_from_the_library_is_read_again(workspace: Workspace, place: Place) -> None:
     assert len(workspace.search(SearchRequest(text="red", limit=None)).hits) == 8
-    index = workspace._active_model().index()
+    index = workspace._model.active().index()
     index.remove(workspace._library.embeddings.content_ids(place.key_of("colours"))[:2])
     assert len(workspace.search(SearchRequest(text="red", limit=None)).hits) == 6
     assert_heals(workspace, "index_differs")
