@@ -77,8 +77,8 @@ class SigLIP(nn.Module):
         Args:
             image_features: (n, d), L2-normalised.
             text_features: (n, d), L2-normalised; row i describes image i.
-            logit_scale: scalar, already exponentiated.
-            logit_bias: scalar.
+            logit_scale: one number, already exponentiated.
+            logit_bias: one number.
             groups: (n,) whole numbers; two different pairs of one group say the same and are left out.
             weights: (n,) how much each photo counts, not all zero; a pair counts by the mean of its two photos'.
         """
@@ -212,8 +212,8 @@ class _SigmoidBlock(Function):
         ctx.save_for_backward(
             logit_scale * per_scaled_image,
             logit_scale * per_logit.T @ images,
-            (images * per_scaled_image).sum(),
-            per_logit.sum(),
+            (images * per_scaled_image).sum().view_as(logit_scale),
+            per_logit.sum().view_as(logit_bias),
         )
         return -(pair_weights * functional.logsigmoid(logits)).sum()
 

@@ -40,6 +40,13 @@ def test_the_sigmoid_loss_and_its_gradients_are_open_clips() -> None:
     torch.testing.assert_close(_gradients(ours, inputs), _gradients(theirs, inputs))
 
 
+def test_the_sigmoid_loss_takes_open_clips_vectors_of_one_number_for_scalars() -> None:
+    features, numbers = _pairs(5, 8), [torch.tensor([value], requires_grad=True) for value in (10.0, -10.0)]
+    loss = SigLIP()(*features, *numbers)
+    assert loss.shape == ()
+    assert [gradient.shape for gradient in _gradients(loss, numbers)] == [(1,), (1,)]
+
+
 def _nt_xent_by_hand(first: Tensor, second: Tensor, temperature: float) -> float:
     views = [*first, *second]
     total = 0.0
