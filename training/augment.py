@@ -6,7 +6,8 @@ import re
 import torch
 from PIL import Image, ImageEnhance
 
-_SIDES = {"left": "right", "right": "left"}
+_SIDES = {"left": "right", "right": "left", "Left": "Right", "Right": "Left", "LEFT": "RIGHT", "RIGHT": "LEFT"}
+_SIDE = re.compile(rf"\b({'|'.join(_SIDES)})(?=(?:most|wards?|MOST|WARDS?)?\b)")
 
 
 def whole(image: Image.Image, *, size_px: int) -> Image.Image:
@@ -20,7 +21,12 @@ def mirrored(image: Image.Image) -> Image.Image:
 
 def mirrored_caption(caption: str) -> str:
     """The caption of the mirrored photo: left and right change places."""
-    return re.sub(r"\b(left|right)\b", lambda match: _SIDES[match[0]], caption)
+    return _SIDE.sub(lambda match: _SIDES[match[0]], caption)
+
+
+def names_side(caption: str) -> bool:
+    """Whether the caption says left or right, so that a mirrored photo would belie it."""
+    return _SIDE.search(caption) is not None
 
 
 def random_crop(image: Image.Image, chance: random.Random, *, size_px: int, least_area: float = 0.45) -> Image.Image:

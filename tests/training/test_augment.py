@@ -4,12 +4,18 @@ import random
 import torch
 from PIL import Image
 
-from training.augment import drop_tokens, mirrored, mirrored_caption, random_crop, whole
+from training.augment import drop_tokens, mirrored, mirrored_caption, names_side, random_crop, whole
 
 
 def test_left_and_right_change_places_in_a_mirrored_caption() -> None:
     assert mirrored_caption("the left dog looks right , upright") == "the right dog looks left , upright"
     assert mirrored_caption("a red bicycle") == "a red bicycle"
+    assert mirrored_caption("Right of the leftmost dog: leftovers") == "Left of the rightmost dog: leftovers"
+
+
+def test_a_caption_that_names_a_side_is_known() -> None:
+    assert names_side("a dog on the Left")
+    assert not names_side("leftovers on a bright plate")
 
 
 def test_a_mirrored_photo_is_mirrored() -> None:
