@@ -14,6 +14,7 @@ from desktop_app.records import (
     Change,
     DoctorReport,
     IndexReport,
+    ModelKind,
     ModelSpec,
     SearchHit,
     SearchResult,
@@ -89,7 +90,10 @@ def models_table(models: Sequence[ModelSpec]) -> RenderableType:
         parameters = f"{(model.image_parameters + model.text_parameters) / 1e6:,.0f} M"
         size = f"{model.download_bytes / 1e6:,.0f} MB" if model.download_bytes and not model.installed else ""
         line = Text(f"{plain(model.id):{width}}  ", style="bold red" if model.in_use else "bold")
-        line.append(f"{_model_state(model):11}  {parameters:>7}  {size:>8}  {plain(model.licence)}", style="not bold")
+        kind = "photos, words" if model.kind is ModelKind.IMAGE_TEXT else "photos only"
+        line.append(
+            f"{_model_state(model):11}  {kind:13}  {parameters:>7}  {size:>8}  {plain(model.licence)}", style="not bold"
+        )
         lines += [line, Text(f"    {plain(model.summary)}", style="dim")]
     return Group(*lines)
 

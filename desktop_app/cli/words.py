@@ -39,6 +39,7 @@ def model_document(model: ModelSpec) -> dict[str, object]:
     return {
         "id": model.id,
         "title": model.title,
+        "kind": model.kind.value,
         "architecture": model.architecture,
         "licence": model.licence,
         "parameters": model.image_parameters + model.text_parameters,

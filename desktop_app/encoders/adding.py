@@ -5,17 +5,20 @@ import json
 import time
 from pathlib import Path
 
+from desktop_app.encoders.loading import Facts
 from desktop_app.encoders.model_folder import (
     CONFIG_FILE,
     TOKENIZER_FILES,
     Manifest,
     find_weights,
+    holds_image_model,
     manifest_of,
     read_model_config,
 )
+from desktop_app.encoders.timm_config import TIMM_CONFIG_FILE, TIMM_WEIGHTS_FILE, read_timm_config
 from desktop_app.errors import ModelDamagedError, ModelError
 from desktop_app.jobs import Job, Progress
-from desktop_app.records import ModelSpec
+from desktop_app.records import ModelKind, ModelSpec
 
 _CHUNK_BYTES = 4 * 1024 * 1024
 _SAFE, _TORCH = "open_clip_model.safetensors", "open_clip_pytorch_model.bin"
@@ -32,14 +35,23 @@ def copy_model(source: Path, staging: Path, *, model_id: str, architecture: str 
         if weights is None or not weights.is_file():
             raise ModelError(f"There are no open_clip weights in {source}.")
         _copy_config(source, staging, architecture)
-        name = _SAFE if weights.suffix == ".safetensors" else _TORCH
+        name = _name_of(weights, staging)
         sha256 = yield from _copy_and_hash(weights, staging / name)
     except OSError as error:
         raise ModelError(f"The model could not be copied from {source}: {error.strerror}.") from error
     yield Progress("check", unit="files", detail=model_id)
-    read_model_config(staging)
-    spec = _try_out(staging, model_id, source, architecture)
+    if holds_image_model(staging):
+        spec = _try_out_image_model(staging, model_id, source)
+    else:
+        read_model_config(staging)
+        spec = _try_out(staging, model_id, source, architecture)
     return manifest_of(staging / name, sha256, spec=spec)
+
+
+def _name_of(weights: Path, staging: Path) -> str:
+    if holds_image_model(staging):
+        return TIMM_WEIGHTS_FILE
+    return _SAFE if weights.suffix == ".safetensors" else _TORCH
 
 
 def _copy_config(source: Path, staging: Path, architecture: str | None) -> None:
@@ -52,10 +64,10 @@ def _copy_config(source: Path, staging: Path, architecture: str | None) -> None:
 
         (staging / CONFIG_FILE).write_text(json.dumps(config_of_architecture(architecture)), encoding="utf-8")
         return
-    for name in (CONFIG_FILE, *TOKENIZER_FILES):
+    for name in (TIMM_CONFIG_FILE,) if holds_image_model(source) else (CONFIG_FILE, *TOKENIZER_FILES):
         if (source / name).is_file():
             (staging / name).write_bytes((source / name).read_bytes())
-    if not (staging / CONFIG_FILE).is_file():
+    if not (staging / CONFIG_FILE).is_file() and not holds_image_model(staging):
         raise ModelError(
             f"There is no {CONFIG_FILE} in {source}. Add the checkpoint file itself, with its architecture."
         )
@@ -79,16 +91,24 @@ def _try_out(folder: Path, model_id: str, source: Path, architecture: str | None
     from desktop_app.encoders.open_clip_models import describe, load_model
 
     facts = describe(load_model(folder))
+    return _spec(ModelKind.IMAGE_TEXT, facts, model_id, source, architecture or "open_clip")
+
+
+def _try_out_image_model(folder: Path, model_id: str, source: Path) -> ModelSpec:
+    from desktop_app.encoders.image_models import describe_image_model, load_image_model
+
+    facts = describe_image_model(load_image_model(folder))
+    return _spec(ModelKind.IMAGE, facts, model_id, source, read_timm_config(folder).architecture)
+
+
+def _spec(kind: ModelKind, facts: Facts, model_id: str, source: Path, architecture: str) -> ModelSpec:
     return ModelSpec(
         id=model_id,
         title=model_id,
-        architecture=architecture or "open_clip",
+        kind=kind,
+        architecture=architecture,
         licence="your own",
-        dim=facts.dim,
-        image_size_px=facts.image_size_px,
-        context_length=facts.context_length,
-        image_parameters=facts.image_parameters,
-        text_parameters=facts.text_parameters,
         source=f"local:{source.name}",
         summary=f"Added from {source.name}.",
+        **facts._asdict(),
     )

@@ -7,11 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from desktop_app.records import ModelSpec
+from desktop_app.errors import ModelError
+from desktop_app.records import ModelKind, ModelSpec
+
+MAP_EDGE_PX = 224
+"""14 × 14 patches of 16 px, or 16 × 16 of 14."""
 
 
-class ImageTextEncoder(Protocol):
-    """Photos and texts as vectors of one space. All methods may be called from any thread, also at once."""
+class ImageEncoder(Protocol):
+    """Photos as vectors of one space. All methods may be called from any thread, also at once."""
 
     @property
     def spec(self) -> ModelSpec: ...
@@ -42,9 +46,33 @@ class ImageTextEncoder(Protocol):
             ModelError: the inputs have another shape, or memory is not enough for a single photo.
         """
 
+
+class ImageTextEncoder(ImageEncoder, Protocol):
+    """Photos and texts as vectors of one space."""
+
     def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """N texts to text_features, float32 [N, dim], L2-normalised; each is cut to the model's context length.
 
         Raises:
             ModelError: memory is not enough for a single text.
         """
+
+
+class AttentiveEncoder(ImageEncoder, Protocol):
+    """An encoder that can show where it looks."""
+
+    def attention_maps(self, image: Image.Image, *, edge_px: int = MAP_EDGE_PX) -> NDArray[np.float32]:
+        """Where in an upright picture each head looks: float32 [heads, h, w], none negative, over the whole picture.
+
+        Args:
+            edge_px: edge of a square as large as the picture is made for it; twice the edge gives twice the detail.
+
+        Raises:
+            ModelError: the model is of a kind that has no such maps, or memory is not enough.
+        """
+
+
+def require_words(spec: ModelSpec) -> None:
+    """Raises `ModelError` for a model that cannot answer searches."""
+    if spec.kind is not ModelKind.IMAGE_TEXT:
+        raise ModelError(f"{spec.title} understands photos but no words: choose another model for searches.")

@@ -1,6 +1,7 @@
 """Which processor encodes, and why not a better one."""
 
 import ctypes.util
+import os
 import platform
 import sys
 import warnings
@@ -150,3 +151,9 @@ def _trial(kind: str) -> str:
 
 def _first_sentence(text: str) -> str:
     return text.strip().split("\n", maxsplit=1)[0].split(". ", maxsplit=1)[0].rstrip(".")[:200]
+
+
+def limit_threads() -> None:
+    """torch counts the machine's cores, not those that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        torch.set_num_threads(max(1, min(torch.get_num_threads(), len(os.sched_getaffinity(0)))))

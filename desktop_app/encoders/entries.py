@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from desktop_app.errors import ModelDamagedError
-from desktop_app.records import Figure, ModelSpec
+from desktop_app.records import Figure, ModelKind, ModelSpec
 from resources import RESOURCES_DIR
 
 SHIPPED_MODELS = RESOURCES_DIR / "models"
@@ -17,6 +17,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     title: str
+    kind: ModelKind = ModelKind.IMAGE_TEXT
     architecture: str
     licence: str
     dim: int

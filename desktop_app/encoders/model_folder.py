@@ -1,4 +1,4 @@
-"""A model on disk: open_clip's own layout, with a manifest that pins the weights. No torch here.
+"""A model on disk: open_clip's own layout (or `timm_config`'s), with a manifest that pins the weights. No torch here.
 
 open_clip_config.json           architecture, preprocessing, tokenizer
 open_clip_model.safetensors     or open_clip_pytorch_model.bin
@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from desktop_app.encoders.timm_config import TIMM_CONFIG_FILE, TIMM_WEIGHTS_FILE
 from desktop_app.errors import ModelDamagedError, ModelError
 from desktop_app.records import ModelKey, ModelSpec
 
@@ -74,8 +75,14 @@ def sha256_of(path: Path) -> str:
 
 
 def find_weights(folder: Path) -> Path | None:
-    """The file that open_clip would load."""
-    return next((folder / name for name in WEIGHTS_FILES if (folder / name).is_file()), None)
+    """The file that is loaded."""
+    names = (TIMM_WEIGHTS_FILE,) if holds_image_model(folder) else WEIGHTS_FILES
+    return next((folder / name for name in names if (folder / name).is_file()), None)
+
+
+def holds_image_model(folder: Path) -> bool:
+    """Whether the folder's model is one of photos alone."""
+    return (folder / TIMM_CONFIG_FILE).is_file()
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -1,6 +1,5 @@
 """Builds open_clip models from folders: the one place where open_clip gives a model, a transform and a tokenizer."""
 
-import pickle
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,30 +7,14 @@ from typing import Any, NamedTuple
 
 import torch
 from PIL import Image
-from safetensors import SafetensorError
 
+from desktop_app.encoders.loading import LOADING_FAILURES, Facts, first_line
 from desktop_app.encoders.model_folder import read_model_config, require_packages
 from desktop_app.errors import ModelDamagedError, ModelError
 from resources.torchvision_ops import import_torchvision
 
 import_torchvision()
 import open_clip  # noqa: E402  (torchvision comes first)
-
-_LOADING_FAILURES = (
-    RuntimeError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    AssertionError,
-    StopIteration,
-    OSError,
-    EOFError,
-    ImportError,
-    pickle.UnpicklingError,
-    SafetensorError,
-)
-"""What torch, timm, safetensors and transformers raise for weights or configurations that are damaged or foreign."""
 
 
 class LoadedModel(NamedTuple):
@@ -40,16 +23,6 @@ class LoadedModel(NamedTuple):
     model: Any
     preprocess: Callable[[Image.Image], torch.Tensor]
     tokenize: Callable[[Sequence[str]], torch.Tensor]
-
-
-class Facts(NamedTuple):
-    """What a model says about itself."""
-
-    dim: int
-    image_size_px: int
-    context_length: int
-    image_parameters: int
-    text_parameters: int
 
 
 def load_model(folder: Path) -> LoadedModel:
@@ -68,9 +41,8 @@ def load_model(folder: Path) -> LoadedModel:
                 name, device="cpu", precision="fp32", weights_only=True, require_pretrained=True
             )
             tokenizer = open_clip.get_tokenizer(name)
-    except _LOADING_FAILURES as error:
-        reason = str(error).strip().split("\n", maxsplit=1)[0] or type(error).__name__
-        raise ModelDamagedError(f"The model in {folder.name} cannot be loaded: {reason}") from error
+    except LOADING_FAILURES as error:
+        raise ModelDamagedError(f"The model in {folder.name} cannot be loaded: {first_line(error)}") from error
     model.eval().requires_grad_(requires_grad=False)
     return LoadedModel(model, preprocess, lambda texts: tokenizer(list(texts)))
 

@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 from typing import Protocol
 
-from desktop_app.encoders.base import ImageTextEncoder
+from desktop_app.encoders.base import ImageTextEncoder, require_words
 from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.errors import ModelError
 from desktop_app.library import Library
@@ -64,7 +64,8 @@ class ModelChoice:
         return model if model.spec.key is not None else None
 
     def prepare(self, spec: ModelSpec) -> ActiveModel:
-        """A model that does not answer yet."""
+        """A model that does not answer yet. Raises `ModelError` for one that knows no words."""
+        require_words(spec)
         return ActiveModel(
             spec,
             library=self._library,

@@ -110,7 +110,10 @@ def test_models_are_listed_chosen_and_removed(filled: Line) -> None:
     models = {model["id"]: model for model in filled("models", "list", "--json").json}
     assert models["colours"]["in_use"]
     assert models["pe-core-b-16"]["recommended"]
-    assert "vit-b-32-256-datacomp" in filled("models", "list").out
+    assert (models["starter"]["kind"], models["starter-dino"]["kind"]) == ("image_text", "image")
+    listed = filled("models", "list").out
+    assert "vit-b-32-256-datacomp" in listed
+    assert next(line for line in listed.splitlines() if line.startswith("starter-dino")).count("photos only") == 1
 
     used = filled("models", "use", "other-colours", "--json").json
     assert [model["id"] for model in used if model["in_use"]] == ["other-colours"]

@@ -149,7 +149,7 @@ def test_a_device_without_room_for_the_model_is_said(catalog: ModelCatalog, monk
             raise torch.OutOfMemoryError("out of memory")
 
     monkeypatch.setattr(loaded.model, "to", to)
-    monkeypatch.setattr("desktop_app.encoders.clip.empty_cache", lambda kind: None)
+    monkeypatch.setattr("desktop_app.encoders.tower_encoder.empty_cache", lambda kind: None)
     encoder = ClipEncoder(catalog.get("vit"), loaded, Device("cuda"))
     assert moved == ["cuda", "cpu"]
     assert encoder.device == "cpu"

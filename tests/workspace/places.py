@@ -10,7 +10,7 @@ from desktop_app.encoders.base import ImageTextEncoder
 from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.encoders.model_folder import manifest_of, sha256_of, write_manifest
 from desktop_app.errors import TrashError
-from desktop_app.records import ModelKey, ModelSpec
+from desktop_app.records import ModelKey, ModelKind, ModelSpec
 from desktop_app.workspace import Workspace
 from desktop_app.workspace.trash import TrashedFile
 from tests.stand_ins import ColourEncoder
@@ -87,11 +87,12 @@ class Place:
         return encoder
 
 
-def install_colours(models: Path, model_id: str) -> None:
+def install_colours(models: Path, model_id: str, *, kind: ModelKind = ModelKind.IMAGE_TEXT) -> None:
     """Puts a model into the models folder whose weights say nothing; a `Place` loads colours for it."""
     folder = models / model_id
     folder.mkdir(parents=True)
     weights = folder / "open_clip_model.safetensors"
     weights.write_bytes(model_id.encode())
-    spec = msgspec.structs.replace(ColourEncoder().spec, id=model_id, key=None, installed=False, in_use=False)
+    told = ColourEncoder().spec
+    spec = msgspec.structs.replace(told, id=model_id, kind=kind, key=None, installed=False, in_use=False)
     write_manifest(folder, manifest_of(weights, sha256_of(weights), spec=spec))

@@ -7,11 +7,11 @@ import pytest
 
 from desktop_app.errors import ModelError, ModelMissingError, UnknownModelError
 from desktop_app.jobs import run
-from desktop_app.records import SearchRequest
+from desktop_app.records import ModelKind, SearchRequest
 from desktop_app.workspace import shared_encoder
 from desktop_app.workspace.shared_encoder import SharedEncoder, Turnstile
 from tests.stand_ins import ColourEncoder, make_photos
-from tests.workspace.places import LIMIT_S, Place
+from tests.workspace.places import LIMIT_S, Place, install_colours
 
 
 def test_the_model_in_use_is_marked(place: Place) -> None:
@@ -76,6 +76,24 @@ def test_a_model_that_cannot_be_used_changes_nothing(place: Place) -> None:
         with pytest.raises(ModelError, match="damaged"):
             run(workspace.use_model("other-colours"))
         assert workspace.model_id == "colours"
+        assert len(workspace.search(SearchRequest(text="red")).hits) == 2
+
+
+def test_a_model_that_knows_no_words_cannot_answer(place: Place) -> None:
+    make_photos(place.photos, 2)
+    install_colours(place.models, "colours-alone", kind=ModelKind.IMAGE)
+    with place.open() as workspace:
+        run(workspace.add_folders([place.photos]))
+        assert "colours-alone" in {model.id for model in workspace.models()}
+        with pytest.raises(ModelError, match=r"understands photos but no words: choose another model for searches\.$"):
+            run(workspace.use_model("colours-alone"))
+        assert workspace.model_id == "colours"
+        assert len(workspace.search(SearchRequest(text="red")).hits) == 2
+    place.use("colours-alone")  # settings written by hand
+    with place.open() as workspace:
+        with pytest.raises(ModelError, match="no words"):
+            workspace.search(SearchRequest(text="red"))
+        run(workspace.use_model("colours"))
         assert len(workspace.search(SearchRequest(text="red")).hits) == 2
 
 
