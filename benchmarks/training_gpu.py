@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from benchmarks.training_step import ready_batch
+from benchmarks.training_step import always, ready_batch
 from resources.torchvision_ops import import_torchvision
 from training.methods import CLIP, Batch, Method
 from training.optimisation import Rate, Schedule
@@ -58,7 +58,7 @@ def measure(architecture: str, *, batch_size: int, steps: int) -> dict[str, Any]
     schedule = Schedule(epochs=1, steps_per_epoch=steps + 5, warmup_share=0.1, weight_decay=0.1)
     rates = [Rate([method], 1e-6)]
     times, last = [], time.perf_counter()
-    for step in fit(method, lambda _: [batch] * (steps + 5), rates=rates, schedule=schedule, recipe=recipe):
+    for step in fit(method, always(batch), rates=rates, schedule=schedule, recipe=recipe):
         now = time.perf_counter()  # each step has read its loss, so the card is through with it
         times.append(now - last)
         last, memory_bytes = now, step.gpu_memory_bytes

@@ -13,7 +13,7 @@ import json
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import torch
@@ -21,7 +21,7 @@ import torch
 from resources.torchvision_ops import import_torchvision
 from training.methods import CLIP, Batch, Method
 from training.optimisation import Rate, Schedule
-from training.train import Recipe, fit
+from training.train import Batches, Recipe, fit
 
 import_torchvision()
 import open_clip  # noqa: E402  (torchvision comes first)
@@ -40,10 +40,19 @@ def ready_batch(model: Any, size: int) -> Batch:
     return Batch((torch.randn(size, 3, *edges, generator=generator),), tokens, torch.arange(size))
 
 
+def always(batch: Batch) -> Batches:
+    """A loader that costs nothing."""
+
+    def batches(epoch: int, /, *, first_step: int = 0) -> Iterable[Batch]:
+        return itertools.repeat(batch)
+
+    return batches
+
+
 def loop_steps(method: Method, batch: Batch, steps: int) -> Iterator[object]:
     schedule = Schedule(epochs=1, steps_per_epoch=steps, warmup_share=0.1, weight_decay=0.1)
     rates = [Rate([method], 1e-6)]
-    return fit(method, lambda _: itertools.repeat(batch), rates=rates, schedule=schedule, recipe=Recipe(clip_norm=1.0))
+    return fit(method, always(batch), rates=rates, schedule=schedule, recipe=Recipe(clip_norm=1.0))
 
 
 def timed(work: Callable[[], object]) -> float:

@@ -79,6 +79,7 @@ class TrainConfig:
     # The machine
     device: str = "auto"  # or "cpu", "cuda", "cuda:1"
     workers: AtLeast0 = 2  # processes that decode photos; 0 decodes between steps
+    cache_bytes: AtLeast0 = 2**30  # of memory for decoded photos, where all fit; 0 decodes them anew in each epoch
     threads: AtLeast0 = 0  # of the processor; 0 leaves that to torch
     checkpoint_every: AtLeast1 = 200  # steps; epochs end with one anyway
     seed: int = 1

@@ -1,5 +1,6 @@
 """What a run tells of itself while it goes on: each step, its pace, its memory, the time that is left."""
 
+import dataclasses
 import json
 import math
 import sys
@@ -74,7 +75,14 @@ def json_line(report: dict[str, Any]) -> str:
     return json.dumps(_strict(report), ensure_ascii=False, default=str, allow_nan=False)
 
 
+def json_text(report: dict[str, Any]) -> str:
+    """The same, for people too."""
+    return json.dumps(_strict(report), ensure_ascii=False, default=str, allow_nan=False, indent=2) + "\n"
+
+
 def _strict(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        value = dataclasses.asdict(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):

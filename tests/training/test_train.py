@@ -16,7 +16,7 @@ from training.methods import Batch, Features, Method
 from training.optimisation import Rate, Schedule
 from training.precision import Precision
 from training.progress import Step, Stopped
-from training.train import PLAIN, Recipe, fit
+from training.train import PLAIN, Batches, Recipe, fit
 
 SCHEDULE = Schedule(epochs=4, steps_per_epoch=3, warmup_share=0.2, weight_decay=0.1)
 
@@ -39,11 +39,13 @@ class Line(Method):
         return self.layers
 
 
-def _batches(epoch: int) -> Iterator[Batch]:
+def _batches(epoch: int, /, *, first_step: int = 0) -> Iterator[Batch]:
     generator = torch.Generator().manual_seed(epoch)
     torch.rand(1)  # as a loader does that draws a seed for its workers
-    for _ in range(SCHEDULE.steps_per_epoch):
-        yield Batch((torch.randn(16, 3, generator=generator),), None, torch.arange(16))
+    for step in range(SCHEDULE.steps_per_epoch):
+        batch = Batch((torch.randn(16, 3, generator=generator),), None, torch.arange(16))
+        if step >= first_step:
+            yield batch
 
 
 def _fit(
@@ -53,7 +55,7 @@ def _fit(
     path: Path | None = None,
     evaluate: Callable[[], float] | None = None,
     stopping: Callable[[], bool] = lambda: False,
-    batches: Callable[[int], Iterator[Batch]] = _batches,
+    batches: Batches = _batches,
 ) -> Iterator[Step]:
     checkpoint = Checkpoint(path) if path else None
     rates = [Rate([method], 0.05)]
@@ -218,8 +220,8 @@ def test_stopping_while_it_evaluates_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_checkpoint(tmp_path: Path) -> None:
-    def batches(epoch: int) -> Iterator[Batch]:
-        for batch in _batches(epoch):
+    def batches(epoch: int, /, *, first_step: int = 0) -> Iterator[Batch]:
+        for batch in _batches(epoch, first_step=first_step):
             bad = epoch == 2
             yield Batch((batch.views[0] * math.nan if bad else batch.views[0],), None, batch.groups)
 
@@ -249,8 +251,8 @@ def test_a_step_that_overflows_in_float16_is_left_out() -> None:
     method = Line()
     before = _weights(method)
 
-    def batches(epoch: int) -> Iterator[Batch]:
-        for batch in _batches(epoch):
+    def batches(epoch: int, /, *, first_step: int = 0) -> Iterator[Batch]:
+        for batch in _batches(epoch, first_step=first_step):
             yield Batch((batch.views[0] * 1000,), None, batch.groups)
 
     first = next(_fit(method, recipe=Recipe(precision=Precision("fp16", "cpu")), batches=batches))

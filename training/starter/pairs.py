@@ -1,5 +1,6 @@
 """Batches of cached views and captions, drawn anew each epoch and the same for a seed and epoch."""
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -48,7 +49,11 @@ class PairSampler:
         """Whole batches only: a small last batch would have few negatives."""
         return max(1, len(self._order) // self._batch_size)
 
-    def __call__(self, epoch: int) -> Iterator[Batch]:
+    def __call__(self, epoch: int, *, first_step: int = 0) -> Iterator[Batch]:
+        """The batches of the epoch from that step on."""
+        return itertools.islice(self._all(epoch), first_step, None)
+
+    def _all(self, epoch: int) -> Iterator[Batch]:
         chance = np.random.default_rng([self._seed, epoch])
         generator = torch.Generator().manual_seed(self._seed * 100_003 + epoch)
         order = chance.permutation(self._order)

@@ -1,0 +1,313 @@
+"""Puts a run together: photos, model, method, loop, figures, and the folder that is its result."""
+
+import dataclasses
+import hashlib
+import random
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from training import distributed
+from training.adapters import merge_lora
+from training.cached_photos import CachedPhotos
+from training.checkpoint import Checkpoint
+from training.config import TrainConfig, TrainingError, atomic, write_atomically, write_config
+from training.data import CaptionedPhoto, Skipped, read_manifest
+from training.figures.similarity import picture
+from training.held_out import HeldOut
+from training.loading import PhotoLoader
+from training.methods import build
+from training.models import export, load_start, preprocessing_of, tokenizer_of
+from training.movable import choose, interpolate
+from training.optimisation import Rate, Schedule
+from training.precision import choose_device, choose_precision
+from training.progress import json_text
+from training.train import Recipe, fit
+from training.views import MultiCrop, Views, views_for
+
+Report = dict[str, Any]
+
+_CAPTIONED = ("clip", "siglip", "slip")
+_HELD_OUT = ("dev", "val")
+_FREE_TO_CHANGE = (
+    *("manifest", "photos", "model", "architecture", "out"),  # what is in them is compared, not where they are
+    *("device", "workers", "threads", "checkpoint_every", "half", "wise_ft"),
+    *("learning_rate", "clip_norm", "precision"),  # what is tried where a loss broke
+)
+_MATRIX_PHOTOS = 200  # in the picture
+
+
+def run(config: TrainConfig, *, stopping: Callable[[], bool] = lambda: False) -> Iterator[Report]:
+    """Trains as the configuration says and reports all along; every process of a run does the same.
+
+    The result is `out/model`, with run.json, figures.json and pictures of the matrix before and after. As long as there
+    is none, `out/checkpoint.pt` is where the next call goes on.
+
+    Raises:
+        TrainingError: the photos, the model or the settings are no good, or the loss is no number any more.
+        Stopped: it was told to. What was learnt is saved.
+    """
+    started = time.monotonic()
+    this = _Run(config, stopping)
+    yield this.introduction()
+    yield from this.skips(this.held_out.skipped if this.held_out else [])
+    before = this.measure(this.model, "before")
+    if before:
+        yield {"stage": "before", "figures": before}
+    with this.loader:
+        yield from this.learn()
+    if distributed.is_first():
+        figures = this.finish(before, minutes=lambda: (time.monotonic() - started) / 60)
+        yield {"stage": "done", "model": str(this.out / "model"), "figures": figures}
+
+
+class _Run:
+    """What a run is made of."""
+
+    def __init__(self, config: TrainConfig, stopping: Callable[[], bool]) -> None:
+        self.config, self.stopping, self.out = config, stopping, Path(config.out)
+        if (self.out / "model").exists():
+            raise TrainingError(f"{self.out} holds a finished model: remove it, or let out be another folder")
+        if config.threads:
+            torch.set_num_threads(config.threads)
+        self.device = choose_device(config.device, local_rank=distributed.local_rank())
+        self.precision = choose_precision(config.precision, self.device)
+        self.captioned = config.method in _CAPTIONED
+        self.notes: list[str] = []
+        self.skipped: list[Skipped] = []
+        self.steps_done = 0
+        photos = self._read_photos()
+        _seed(config.seed)
+        model = load_start(config.model, method=config.method, architecture=config.architecture)
+        self.model: Any = model.to(self.device)
+        self.start = _copy(model.state_dict()) if config.wise_ft < 1 else {}
+        self.tokenizer = tokenizer_of(model) if self.captioned else None
+        self.held_out = self._read_held_out()
+        self.loader = self._loader(photos)
+        self._make_method()
+        _seed(config.seed * 1000 + distributed.rank())  # what drops out differs between processes
+
+    def _read_photos(self) -> list[CaptionedPhoto]:
+        """Those to learn from; `unseen` are the others."""
+        config = self.config
+        photos = read_manifest(
+            Path(config.manifest),
+            photos=Path(config.photos) if config.photos else None,
+            absolute_paths=config.absolute_paths,
+            need_captions=self.captioned,
+        )
+        told = [(p.path.name, p.captions, p.split, p.weight, p.group) for p in photos]
+        self.photos_checksum = hashlib.blake2b(repr(told).encode(), digest_size=16).hexdigest()
+        self.notes += photos.notes
+        self.unseen = [photo for photo in photos if photo.split in _HELD_OUT]
+        self.stops_early = self.captioned and any(photo.captions for photo in self.unseen)
+        if not self.unseen:
+            self.notes.append("no photos are held out (split dev or val): nothing is measured, and no early stopping")
+        elif not self.captioned:
+            self.notes.append(f"{self.config.method} learns from images alone: there is no early stopping")
+        elif not self.stops_early:
+            self.notes.append("no held-out photo has a caption: nothing is measured, and there is no early stopping")
+        return [photo for photo in photos if photo.split == "train"]
+
+    def _read_held_out(self) -> HeldOut | None:
+        if not distributed.is_first() or not (self.stops_early or (self.unseen and not self.captioned)):
+            return None
+        return HeldOut(
+            self.unseen, self.model, tokenizer=self.tokenizer, precision=self.precision, stopping=self.stopping
+        )
+
+    def _loader(self, photos: list[CaptionedPhoto]) -> PhotoLoader:
+        config, views = self.config, self._views()
+        fitting = config.cache_bytes and photos
+        loader = PhotoLoader(
+            photos,
+            views,
+            batch_size=config.batch_size,
+            tokenizer=self.tokenizer,
+            captions_per_photo=config.captions_per_photo,
+            token_dropout=config.token_dropout,
+            flip=config.flip,
+            seed=config.seed,
+            workers=config.workers,
+            rank=distributed.rank(),
+            world_size=distributed.world_size(),
+            cache=CachedPhotos.fitting(len(photos), views, limit_bytes=config.cache_bytes) if fitting else None,
+            pin_memory=self.device.type == "cuda",
+        )
+        if loader.batch_size < config.batch_size:
+            self.notes.append(f"a batch is {loader.batch_size} photos a process: there are no more")
+        return loader
+
+    def _views(self) -> Views:
+        views = views_for(self.config, preprocessing_of(self.model))
+        if isinstance(views, MultiCrop) and hasattr(self.model, "visual"):  # open_clip's towers take one size only
+            return dataclasses.replace(views, local_size_px=views.size_px)
+        return views
+
+    def _make_method(self) -> None:
+        config = self.config
+        self.tower: nn.Module = self.model if self.captioned else getattr(self.model, "visual", self.model)
+        choose(
+            self.tower,
+            movable=config.movable,
+            last_blocks=config.last_blocks,
+            r=config.r,
+            lora_alpha=config.lora_alpha,
+            lora_dropout=config.lora_dropout,
+        )
+        self.method = build(config, self.tower).to(self.device)
+        self.convolves = sum(isinstance(part, nn.Conv2d) for part in self.method.modules()) > 2  # a ViT has one
+        if self.convolves:
+            towers: Any = self.method  # torch's annotations know of no layouts
+            towers.to(memory_format=torch.channels_last)
+        distributed.broadcast(self.method)
+
+    def introduction(self) -> Report:
+        moving = sum(p.numel() for p in self.method.parameters() if p.requires_grad)
+        return {
+            "stage": "start",
+            "method": self.config.method,
+            "movable": self.config.movable,
+            "device": str(self.device),
+            "precision": self.precision.bits,
+            "processes": distributed.world_size(),
+            "batch_size": self.loader.batch_size * distributed.world_size(),
+            "steps": self.loader.steps_per_epoch * self.config.epochs,
+            "held_out": len(self.held_out) if self.held_out else 0,
+            "early_stopping": self.stops_early and self.config.patience > 0,
+            "parameters_moving": moving,
+            "parameters": sum(p.numel() for p in self.method.parameters()),
+            "resumes": (self.out / "checkpoint.pt").exists(),
+            "notes": self.notes,
+        }
+
+    def measure(self, model: nn.Module, name: str) -> Report | None:
+        """The figures of the model as it stands, and its picture as `out/NAME.png`."""
+        if not self.held_out:
+            return None
+        figures, matrix = self.held_out.measure(model.eval())
+        with atomic(self.out / f"{name}.png") as file:
+            picture(matrix[:_MATRIX_PHOTOS, :_MATRIX_PHOTOS]).save(file, format="PNG")
+        return figures
+
+    def learn(self) -> Iterator[Report]:
+        schedule = Schedule(
+            self.config.epochs, self.loader.steps_per_epoch, self.config.warmup_share, self.config.weight_decay
+        )
+        steps = fit(
+            self.method,
+            self.loader,
+            rates=self._rates(),
+            schedule=schedule,
+            recipe=self._recipe(),
+            checkpoint=Checkpoint(self.out / "checkpoint.pt", settings=self._settings()),
+            evaluate=self._recall if self.stops_early else None,
+            stopping=self.stopping,
+        )
+        for step in steps:
+            self.steps_done = step.step
+            yield {"stage": "step", **dataclasses.asdict(step)}
+            yield from self.skips(self._newly_skipped(epoch_ends=step.step % schedule.steps_per_epoch == 0))
+
+    def _recall(self) -> float:
+        assert self.held_out
+        return self.held_out.mean_recall(self.model)
+
+    def _rates(self) -> list[Rate]:
+        rate = Rate([self.method], self.config.learning_rate)
+        if self.config.movable == "lora" or not Path(self.config.model).exists():
+            return [rate]
+        share = self.config.backbone_rate_share
+        return [Rate([self.tower], rate.learning_rate * share, decays=self.config.decay_pretrained), rate]
+
+    def _recipe(self) -> Recipe:
+        config = self.config
+        return Recipe(
+            betas=config.betas,
+            clip_norm=config.clip_norm,
+            chunk_size=config.chunk_size,
+            ema_decay=config.ema_decay,
+            precision=self.precision,
+            channels_last=self.convolves,
+            evaluate_every=config.evaluate_every,
+            patience=config.patience,
+            checkpoint_every=config.checkpoint_every,
+        )
+
+    def _settings(self) -> dict[str, object]:
+        """What a checkpoint must have been made with to go on from it."""
+        settings = {k: v for k, v in dataclasses.asdict(self.config).items() if k not in _FREE_TO_CHANGE}
+        return settings | {"photos": self.photos_checksum, "processes": distributed.world_size()}
+
+    def skips(self, skipped: list[Skipped]) -> Iterator[Report]:
+        for item in skipped:
+            self.skipped.append(item)
+            yield {"stage": "skipped", "photo": str(item.path), "reason": item.reason}
+
+    def _newly_skipped(self, *, epoch_ends: bool) -> list[Skipped]:
+        """Of this process, or, where there are several, of all at the end of an epoch."""
+        found = self.loader.skipped
+        if distributed.world_size() > 1:
+            found = _of_all_processes(found) if epoch_ends else []
+        known = {item.path for item in self.skipped}
+        return list({item.path: item for item in found if item.path not in known}.values())
+
+    def finish(self, before: Report | None, *, minutes: Callable[[], float]) -> Report:
+        """Writes the result, the model last, and only then forgets the checkpoint."""
+        model = self._finished()
+        figures = {
+            "method": self.config.method,
+            "movable": self.config.movable,
+            "steps": self.steps_done,
+            "before": before,
+            "after": self.measure(model, "after"),
+            "minutes": round(minutes(), 2),
+            "notes": self.notes,
+            "skipped": [{"photo": str(item.path), "reason": item.reason} for item in self.skipped],
+        }
+        unfinished = self.out / "model.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        try:
+            export(model, unfinished, half=self.config.half)
+            write_atomically(self.out / "figures.json", json_text(figures).encode())
+            write_config(self.config, self.out / "run.json")
+            unfinished.replace(self.out / "model")
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+        (self.out / "checkpoint.pt").unlink(missing_ok=True)
+        return figures
+
+    def _finished(self) -> nn.Module:
+        """The model as it is to be kept: adapters merged, mixed with what it was before."""
+        exported = self.method.exported()
+        if self.tower is self.model:
+            self.model = exported
+        else:
+            self.model.visual = exported
+        merge_lora(self.model)
+        if self.start:
+            self.model.load_state_dict(interpolate(self.start, self.model.state_dict(), self.config.wise_ft))
+        model: nn.Module = self.model.eval()
+        return model
+
+
+def _seed(seed: int) -> None:
+    torch.manual_seed(seed)
+    random.seed(seed)
+    np.random.seed(seed)
+
+
+def _copy(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name: value.detach().cpu().clone() for name, value in state.items()}
+
+
+def _of_all_processes(skipped: list[Skipped]) -> list[Skipped]:
+    gathered: list[Any] = [None] * distributed.world_size()
+    torch.distributed.all_gather_object(gathered, skipped)
+    return [item for part in gathered for item in part]
