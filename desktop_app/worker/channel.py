@@ -12,8 +12,8 @@ from typing import cast
 from desktop_app.errors import ProtocolError
 
 FRAME_BYTES = 1024**2
-REQUEST_LIMIT_BYTES = 8 * 1024**2
-"""What a worker reads from a client: a request with some thousand folders."""
+REQUEST_LIMIT_BYTES = 16 * 1024**2
+"""What a worker reads from a client: a request about some three million photos."""
 REPLY_LIMIT_BYTES = 1024**3
 """What a client reads from a worker: a million ranked photos with their paths."""
 HANDSHAKE_TIMEOUT_S = 5.0

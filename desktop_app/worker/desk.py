@@ -1,7 +1,8 @@
 """Which verb of the workspace serves which request, and on which thread.
 
-Searches and questions have threads of their own and never wait for a job. What changes the library runs one after the
-other in one lane; downloads and new weights in a second one, so that an hour of indexing does not hold them up.
+Searches and questions have threads of their own and never wait for a job. What reads folders runs one after the other
+in one lane; downloads and new weights in a second one, and what people change of photos in a third, in the order in
+which they did, so that an hour of indexing holds up neither.
 """
 
 import threading
@@ -21,8 +22,35 @@ from desktop_app.workspace import Workspace
 
 STOP_TIMEOUT_S = 20.0
 _QUICK_THREADS = 2
-_REPEATABLE = (protocol.AddFolders, protocol.AddSamples, protocol.IndexLibrary, protocol.UseModel)
+_REPEATABLE = (
+    protocol.AddFolders,
+    protocol.AddSamples,
+    protocol.IndexLibrary,
+    protocol.UseModel,
+    protocol.MakeThumbnails,
+)
 """What may be closed at any step and begun anew: all that was committed counts."""
+_URGENT = (protocol.RemoveFolder, protocol.RetryFile)
+_QUESTIONS = (
+    protocol.GetStatus,
+    protocol.ListFolders,
+    protocol.ListProblems,
+    protocol.ListModels,
+    protocol.GetHistory,
+    protocol.GetSettings,
+)
+_EDITS = (
+    protocol.SetRating,
+    protocol.SetFavourite,
+    protocol.SetCaption,
+    protocol.RotatePhotos,
+    protocol.TrashPhotos,
+    protocol.RestorePhotos,
+    protocol.Undo,
+    protocol.Redo,
+    protocol.ChangeSettings,
+)
+"""The workspace's editor tells what came of them."""
 
 
 class Desk:
@@ -36,6 +64,8 @@ class Desk:
         self._leave = leave
         self._jobs = Lane("jobs", on_background=herald.progress, on_idle=on_idle)
         self._weights = Lane("weights", on_background=herald.progress, on_idle=on_idle)
+        self._edits = Lane("edits", on_background=herald.progress, on_idle=on_idle)
+        self._lanes = (self._jobs, self._weights, self._edits)
         self._searching = ThreadPoolExecutor(_QUICK_THREADS, thread_name_prefix="search")
         self._pausing = threading.Lock()
         self._pausers: set[Hashable] = set()
@@ -43,7 +73,7 @@ class Desk:
 
     @property
     def is_busy(self) -> bool:
-        return self._jobs.is_busy or self._weights.is_busy
+        return any(lane.is_busy for lane in self._lanes)
 
     def serve(self, errand: Errand) -> None:
         """Gives one request out; its errand is settled later, or now when the worker is leaving."""
@@ -55,7 +85,7 @@ class Desk:
     def cancel(self, errand: Errand) -> None:
         """A job stops at its next step; what waits for its turn, or has no steps, is dropped now."""
         errand.cancel()
-        for lane in (self._jobs, self._weights):
+        for lane in self._lanes:
             lane.forget(errand)
         if isinstance(errand.request, protocol.Search | protocol.FollowChanges):
             errand.drop()
@@ -84,7 +114,7 @@ class Desk:
         """Ends all work at its next step; what was committed is kept."""
         self._searching.shutdown(wait=False, cancel_futures=True)
         self._asking.shutdown(wait=False, cancel_futures=True)
-        for lane in (self._jobs, self._weights):
+        for lane in self._lanes:
             lane.stop(timeout_s=STOP_TIMEOUT_S)
         self._searching.shutdown()
         self._asking.shutdown()
@@ -93,26 +123,39 @@ class Desk:
         match errand.request:
             case protocol.Search():
                 self._searching.submit(errand.answer, lambda: answer(self._workspace, errand.request))
-            case protocol.GetStatus() | protocol.ListFolders() | protocol.ListProblems() | protocol.ListModels():
-                self._asking.submit(errand.answer, lambda: answer(self._workspace, errand.request))
             case protocol.FollowChanges():
                 pass  # its session tells the changes, until it is cancelled
             case protocol.Pause() | protocol.Resume() as wish:
                 errand.answer(lambda: self.pause(errand.client) if isinstance(wish, protocol.Pause) else self.resume())
             case protocol.Shutdown():
                 errand.answer(self._leave)
-            case protocol.DownloadModel() | protocol.AddModel() as wish:
-                self._weights.submit(Task(type(wish).__name__, lambda: self._fetched(errand.request), errand=errand))
-            case wish:
-                self._jobs.submit(
-                    Task(
-                        type(wish).__name__,
-                        lambda: self._told(serve(self._workspace, errand.request)),
-                        errand=errand,
-                        repeatable=isinstance(wish, _REPEATABLE),
-                        urgent=isinstance(wish, protocol.RemoveFolder),
-                    )
-                )
+            case wish if isinstance(wish, _QUESTIONS):
+                self._asking.submit(errand.answer, lambda: answer(self._workspace, errand.request))
+            case wish if isinstance(wish, _EDITS):
+                self._submit(self._edits, errand, lambda: serve(self._workspace, errand.request))
+            case protocol.RememberSearch() | protocol.ForgetSearches():
+                self._submit(self._edits, errand, lambda: self._remembered(errand.request))
+            case protocol.DownloadModel() | protocol.AddModel():
+                self._submit(self._weights, errand, lambda: self._fetched(errand.request))
+            case _:
+                self._submit(self._jobs, errand, lambda: self._told(serve(self._workspace, errand.request)))
+
+    def _submit(self, lane: Lane, errand: Errand, make: Callable[[], Job[Any]]) -> None:
+        wish = errand.request
+        lane.submit(
+            Task(
+                type(wish).__name__,
+                make,
+                errand=errand,
+                repeatable=isinstance(wish, _REPEATABLE),
+                urgent=isinstance(wish, _URGENT),
+            )
+        )
+
+    def _remembered(self, wish: AnyRequest) -> Job[Any]:
+        result = yield from serve(self._workspace, wish)
+        self._herald.mark(searches=True)
+        return result
 
     def _fetched(self, wish: AnyRequest) -> Job[ModelSpec]:
         """Photos that waited for the weights of the model in use are understood now."""

@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable
 
 from desktop_app.jobs import Progress
+from desktop_app.records import ChangeKind, PhotosEdited
 from desktop_app.worker.errands import PROGRESS_INTERVAL_S
-from desktop_app.worker.protocol import AnyEvent, JobProgress, LibraryChanged
+from desktop_app.worker.events import AnyEvent, JobProgress, LibraryChanged
 
 CHANGE_INTERVAL_S = 0.25
 
@@ -17,18 +18,21 @@ class Herald:
     def __init__(self, tell: Callable[[AnyEvent], None]) -> None:
         self._tell = tell
         self._changed = threading.Condition()
-        self._photos = self._folders = self._problems = False
+        self._waiting = LibraryChanged()
         self._stopping = False
         self._progress_at = 0.0
         self._thread = threading.Thread(target=self._work, name="herald", daemon=True)
         self._thread.start()
 
-    def mark(self, *, photos: bool = False, folders: bool = False, problems: bool = False) -> None:
-        with self._changed:
-            self._photos |= photos
-            self._folders |= folders
-            self._problems |= problems
-            self._changed.notify()
+    def mark(
+        self, *, photos: bool = False, folders: bool = False, problems: bool = False, searches: bool = False
+    ) -> None:
+        self._add(LibraryChanged(photos=photos, folders=folders, problems=problems, searches=searches))
+
+    def mark_edited(self, edited: PhotosEdited) -> None:
+        """What people changed; lists change with it where photos leave them or come back."""
+        moved = not edited.kinds.isdisjoint((ChangeKind.TRASH, ChangeKind.RESTORE))
+        self._add(LibraryChanged(photos=moved, edited=edited.kinds, photo_ids=edited.photo_ids))
 
     def progress(self, progress: Progress | None, failure: str = "") -> None:
         """The worker's own work; at most ten times a second, its end always."""
@@ -49,9 +53,13 @@ class Herald:
             with self._changed:
                 self._changed.wait_for(lambda: self._stopping, CHANGE_INTERVAL_S)
 
+    def _add(self, changed: LibraryChanged) -> None:
+        with self._changed:
+            self._waiting = self._waiting.joined(changed)
+            self._changed.notify()
+
     def _take(self) -> LibraryChanged | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._photos or self._folders or self._problems or self._stopping)
-            event = LibraryChanged(photos=self._photos, folders=self._folders, problems=self._problems)
-            self._photos = self._folders = self._problems = False
+            self._changed.wait_for(lambda: self._waiting != LibraryChanged() or self._stopping)
+            event, self._waiting = self._waiting, LibraryChanged()
             return event if event != LibraryChanged() else None

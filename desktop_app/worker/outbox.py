@@ -88,11 +88,5 @@ def _merged(older: Happened, newer: Happened) -> Happened:
     """Two `LibraryChanged` in one; of anything else the newer."""
     first, second = older.event, newer.event
     if isinstance(first, LibraryChanged) and isinstance(second, LibraryChanged):
-        return Happened(
-            LibraryChanged(
-                photos=first.photos or second.photos,
-                folders=first.folders or second.folders,
-                problems=first.problems or second.problems,
-            )
-        )
+        return Happened(first.joined(second))
     return newer

@@ -7,179 +7,120 @@ tells everybody `Happened`. A request's type argument is the type of its answer.
 
 import os
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeAlias, TypeVar, get_args
+from typing import Any, TypeAlias, get_args
 
 import msgspec
 
 from desktop_app.errors import ProtocolError
 from desktop_app.jobs import Progress
-from desktop_app.records import (
-    Change,
-    DoctorReport,
-    Folder,
-    FolderId,
-    IndexReport,
-    ModelSpec,
-    Problem,
-    SearchRequest,
-    SearchResult,
-    WorkspaceStatus,
+from desktop_app.worker.events import (
+    AnyEvent,
+    Event,
+    JobProgress,
+    LibraryChanged,
+    PhotoChanged,
+    WorkerChanged,
+)
+from desktop_app.worker.requests import (
+    AddFolders,
+    AddModel,
+    AddSamples,
+    AnyRequest,
+    ChangeSettings,
+    DownloadModel,
+    FollowChanges,
+    ForgetSearches,
+    GetHistory,
+    GetSettings,
+    GetStatus,
+    IndexLibrary,
+    ListFolders,
+    ListModels,
+    ListProblems,
+    MakeThumbnails,
+    Pause,
+    R,
+    Redo,
+    RememberSearch,
+    RemoveFolder,
+    RemoveModel,
+    Request,
+    RestorePhotos,
+    Resume,
+    RetryFile,
+    RotatePhotos,
+    RunDoctor,
+    Search,
+    SetCaption,
+    SetFavourite,
+    SetRating,
+    Shutdown,
+    TrashPhotos,
+    Undo,
+    UseModel,
 )
 
-PROTOCOL_VERSION = 1
-R = TypeVar("R")
-M = TypeVar("M")
-
-
-class Request(msgspec.Struct, Generic[R], frozen=True, tag=True):
-    """A wish of a client; `R` is what it gets back."""
-
-
-class AddFolders(Request[IndexReport], frozen=True):
-    """Watch these folders and index what is in them."""
-
-    folders: tuple[Path, ...]
-
-
-class RemoveFolder(Request[None], frozen=True):
-    """Watch it no longer; the files stay where they are."""
-
-    folder_id: FolderId
-
-
-class AddSamples(Request[IndexReport], frozen=True):
-    """Write the sample photos beside the library and watch them."""
-
-
-class IndexLibrary(Request[IndexReport], frozen=True):
-    """Bring every folder up to date."""
-
-
-class FollowChanges(Request[None], frozen=True):
-    """Hear a `PhotoChanged` for all that is taken over, until cancelled."""
-
-
-class Search(Request[SearchResult], frozen=True):
-    """Find photos. A newer `Search` of the same client ends this one."""
-
-    request: SearchRequest
-
-
-class ListModels(Request[tuple[ModelSpec, ...]], frozen=True):
-    """The catalogue and what the user added."""
-
-
-class DownloadModel(Request[ModelSpec], frozen=True):
-    """Fetch the weights of a model of the catalogue."""
-
-    model_id: str
-
-
-class AddModel(Request[ModelSpec], frozen=True):
-    """Take over weights from a folder or file; `architecture` is open_clip's name, when the folder does not say."""
-
-    path: Path
-    model_id: str
-    architecture: str | None = None
-
-
-class UseModel(Request[IndexReport], frozen=True):
-    """Understand all photos with this model, then let it answer."""
-
-    model_id: str
-
-
-class RemoveModel(Request[None], frozen=True):
-    """Forget a model, its weights and its embeddings."""
-
-    model_id: str
-
-
-class RunDoctor(Request[DoctorReport], frozen=True):
-    """Check library, index, caches and files against each other; `repair` rebuilds what can be."""
-
-    repair: bool = False
-
-
-class GetStatus(Request[WorkspaceStatus], frozen=True):
-    """Counts, folders, model and device."""
-
-
-class ListFolders(Request[tuple[Folder, ...]], frozen=True):
-    """The watched folders."""
-
-
-class ListProblems(Request[tuple[Problem, ...]], frozen=True):
-    """Files that could not be taken in, and why."""
-
-
-class Pause(Request[None], frozen=True):
-    """Hold background work (not searches) until `Resume`."""
-
-
-class Resume(Request[None], frozen=True):
-    """Go on with background work."""
-
-
-class Shutdown(Request[None], frozen=True):
-    """End the worker, cleanly, for all clients."""
-
-
-AnyRequest: TypeAlias = (
-    AddFolders
-    | RemoveFolder
-    | AddSamples
-    | IndexLibrary
-    | FollowChanges
-    | Search
-    | ListModels
-    | DownloadModel
-    | AddModel
-    | UseModel
-    | RemoveModel
-    | RunDoctor
-    | GetStatus
-    | ListFolders
-    | ListProblems
-    | Pause
-    | Resume
-    | Shutdown
-)
-
-
-class Event(msgspec.Struct, frozen=True, tag=True):
-    """Something a client hears without having asked."""
-
-
-class LibraryChanged(Event, frozen=True):
-    """What views may want to read again."""
-
-    photos: bool = False
-    folders: bool = False
-    problems: bool = False
-
-
-class JobProgress(Event, frozen=True):
-    """Work that the worker does by itself; None when it rests, with the sentence to show if it had to give up."""
-
-    progress: Progress | None = None
-    failure: str = ""
-
-
-class PhotoChanged(Event, frozen=True):
-    """For clients that `FollowChanges`."""
-
-    change: Change
-
-
-class WorkerChanged(Event, frozen=True):
-    """Told by the client itself: the process starts, answers, or went away."""
-
-    state: Literal["starting", "ready", "lost"]
-    message: str = ""
-
-
-AnyEvent: TypeAlias = LibraryChanged | JobProgress | PhotoChanged | WorkerChanged
+__all__ = [
+    "PROTOCOL_VERSION",
+    "AddFolders",
+    "AddModel",
+    "AddSamples",
+    "AnyEvent",
+    "AnyRequest",
+    "Ask",
+    "Cancel",
+    "ChangeSettings",
+    "Done",
+    "DownloadModel",
+    "Dropped",
+    "Event",
+    "Failed",
+    "FollowChanges",
+    "ForgetSearches",
+    "FromClient",
+    "FromWorker",
+    "GetHistory",
+    "GetSettings",
+    "GetStatus",
+    "Happened",
+    "Hello",
+    "IndexLibrary",
+    "JobProgress",
+    "LibraryChanged",
+    "ListFolders",
+    "ListModels",
+    "ListProblems",
+    "MakeThumbnails",
+    "Pause",
+    "PhotoChanged",
+    "Redo",
+    "Refused",
+    "RememberSearch",
+    "RemoveFolder",
+    "RemoveModel",
+    "Reported",
+    "Request",
+    "RestorePhotos",
+    "Resume",
+    "RetryFile",
+    "RotatePhotos",
+    "RunDoctor",
+    "Search",
+    "SetCaption",
+    "SetFavourite",
+    "SetRating",
+    "Shutdown",
+    "TrashPhotos",
+    "Undo",
+    "UseModel",
+    "Welcome",
+    "WorkerChanged",
+    "answer_type",
+    "decode",
+    "encode",
+]
+
+PROTOCOL_VERSION = 2
 
 
 class Hello(msgspec.Struct, frozen=True, tag=True):

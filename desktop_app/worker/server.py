@@ -61,6 +61,7 @@ class Worker:
     def run(self) -> None:
         """Until a signal, a `Shutdown`, or long enough with nothing to do."""
         stop_listening = self._workspace.listen(self._on_change)
+        stop_hearing = self._workspace.editing.listen(self._herald.mark_edited)
         stop_watching = self._workspace.start_watching(self._desk.reconcile)
         self._desk.catch_up()
         warming = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
@@ -74,6 +75,7 @@ class Worker:
             self._desk.close()
             self._reception.close()
             self._herald.stop()
+            stop_hearing()
             stop_listening()
 
     def leave(self) -> None:

@@ -36,6 +36,17 @@ _QUICK: dict[type[Request[Any]], Callable[[Workspace, Any], object]] = {
     protocol.ListModels: lambda workspace, _: workspace.models(),
     protocol.RemoveFolder: lambda workspace, wish: workspace.remove_folder(wish.folder_id),
     protocol.RemoveModel: lambda workspace, wish: workspace.remove_model(wish.model_id),
+    protocol.SetRating: lambda workspace, wish: workspace.editing.rate(wish.photo_ids, wish.rating),
+    protocol.SetFavourite: lambda workspace, wish: workspace.editing.set_favourite(
+        wish.photo_ids, favourite=wish.favourite
+    ),
+    protocol.SetCaption: lambda workspace, wish: workspace.editing.set_caption(wish.photo_ids, wish.caption),
+    protocol.RotatePhotos: lambda workspace, wish: workspace.editing.rotate(wish.photo_ids, wish.quarter_turns),
+    protocol.GetHistory: lambda workspace, _: workspace.editing.history(),
+    protocol.RememberSearch: lambda workspace, wish: workspace.searches.remember(wish.text),
+    protocol.ForgetSearches: lambda workspace, wish: workspace.searches.forget(wish.text),
+    protocol.GetSettings: lambda workspace, _: workspace.settings,
+    protocol.ChangeSettings: lambda workspace, wish: workspace.change_settings(wish.settings),
 }
 _VERBS: dict[type[Request[Any]], Callable[[Workspace, Any], Job[Any]]] = {
     protocol.AddFolders: lambda workspace, wish: workspace.add_folders(wish.folders),
@@ -47,5 +58,11 @@ _VERBS: dict[type[Request[Any]], Callable[[Workspace, Any], Job[Any]]] = {
     protocol.AddModel: lambda workspace, wish: workspace.add_model(
         wish.path, model_id=wish.model_id, architecture=wish.architecture
     ),
+    protocol.TrashPhotos: lambda workspace, wish: workspace.editing.trash(wish.photo_ids),
+    protocol.RestorePhotos: lambda workspace, wish: workspace.editing.restore(wish.photo_ids),
+    protocol.Undo: lambda workspace, wish: workspace.editing.undo(expected_id=wish.expected_id),
+    protocol.Redo: lambda workspace, wish: workspace.editing.redo(expected_id=wish.expected_id),
+    protocol.RetryFile: lambda workspace, wish: workspace.retry_file(wish.path),
+    protocol.MakeThumbnails: lambda workspace, _: workspace.make_thumbnails(),
     **{request: _one_step(verb) for request, verb in _QUICK.items()},
 }
