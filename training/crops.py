@@ -36,7 +36,7 @@ class Crop:
         width, height = (area * shape) ** 0.5, (area / shape) ** 0.5
         fit = min(1.0, wide / width, high / height)
         width, height = width * fit, height * fit
-        left, top = chance.uniform(0, wide - width), chance.uniform(0, high - height)
+        left, top = chance.uniform(0, max(wide - width, 0)), chance.uniform(0, max(high - height, 0))  # rounding
         across, down = size[0] / wide, size[1] / high
         right, bottom = min((left + width) * across, size[0]), min((top + height) * down, size[1])
         return left * across, top * down, right, bottom

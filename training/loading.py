@@ -4,7 +4,6 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import Literal, Self
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -145,14 +144,15 @@ class PhotoLoader:
     def _normalised(self, shares: list[Decoded]) -> tuple[Tensor, ...]:
         """Each view of the batch, (n, 3, h, w), with the model's own mean and deviation."""
         mean, std = (torch.tensor(value).view(3, 1, 1) for value in (self._views.mean, self._views.std))
+        scale, shift = 1 / (255 * std), mean / std
+        shares = [share for share in shares if share.rows]
         whole = []
-        for number in range(max(len(share.views) for share in shares)):
-            parts = [(share.rows, share.views[number]) for share in shares if share.rows]
-            pixels = np.empty((self.batch_size, *parts[0][1].shape[1:]), dtype=np.uint8)
-            for rows, views in parts:
-                pixels[rows] = views
-            view = torch.empty(pixels.shape, pin_memory=self._pin_memory)
-            whole.append(view.copy_(torch.from_numpy(pixels)).mul_(1 / (255 * std)).sub_(mean / std))
+        for parts in zip(*(share.views for share in shares), strict=True):
+            view = torch.empty(self.batch_size, *parts[0].shape[1:], pin_memory=self._pin_memory)
+            for share, part in zip(shares, parts, strict=True):
+                for row, pixels in zip(share.rows, torch.from_numpy(part), strict=True):  # one stays in the caches
+                    view[row].copy_(pixels).mul_(scale).sub_(shift)
+            whole.append(view)
         return tuple(whole)
 
     def _name_broken(self, broken: list[tuple[int, str]]) -> None:

@@ -1,4 +1,5 @@
 import colorsys
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,6 +26,14 @@ def test_crops_lie_in_the_photo(size: tuple[int, int], squash: bool) -> None:
         assert 0 <= left < right <= size[0]
         assert 0 <= top < bottom <= size[1]
     assert crop(Image.new("RGB", size), random.Random(1)).size == (8, 8)
+
+
+def test_the_largest_crops_lie_in_the_photo_too() -> None:
+    chance = random.Random(1)
+    for width, height in itertools.product(range(90, 110), range(60, 80)):
+        image = Image.new("RGB", (width, height))
+        for shape in (1.0, width / height):
+            assert Crop(8, area=(1.0, 1.0), shape=(shape, shape))(image, chance).size == (8, 8)
 
 
 @pytest.mark.parametrize(("size", "squash"), [((300, 300), False), ((600, 150), True)])
