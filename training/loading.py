@@ -71,12 +71,13 @@ class PhotoLoader:
         self._tokens = tokenizer and CaptionTokens(
             self._photos, tokenizer, order, captions_per_photo=captions_per_photo, token_dropout=token_dropout
         )
-        sided = frozenset(at for at, photo in enumerate(self._photos) if any(map(names_side, photo.captions)))
+        swaps = flip == "swap" or tokenizer is None
+        sided = [] if swaps else [at for at, photo in enumerate(self._photos) if any(map(names_side, photo.captions))]
         self._decoder = Decoder(
             [photo.path for photo in self._photos],
             views,
             order,
-            sided=frozenset() if flip == "swap" else sided,
+            sided=frozenset(sided),
             cache=cache,
         )
         self._processes: DecodingProcesses | None = None

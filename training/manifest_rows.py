@@ -1,6 +1,5 @@
 """What a manifest's file says, row by row: JSON lines, a JSON list, or a table with commas, semicolons or tabs."""
 
-import codecs
 import contextlib
 import csv
 import io
@@ -14,14 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from training.config import TrainingError
+from training.text_files import read_text
 
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _CAPTION_COLUMN = re.compile(r"captions?(_?\d+)?")
 _SPLITS = {"train": "train", "dev": "dev", "val": "dev", "valid": "dev", "validation": "dev", "test": "test"}
 _EMPTY = "{} is empty: give it a row for each photo"
@@ -56,10 +49,7 @@ class _Said(NamedTuple):
 
 def read_rows(path: Path, *, need_captions: bool) -> Rows:
     """Raises TrainingError, naming the file and the row, for whatever is wrong with it."""
-    try:
-        text, notes = _decode(path, path.read_bytes())
-    except OSError as error:
-        raise TrainingError(f"{path.name} of {path.parent.name} cannot be read: {error.strerror}") from error
+    text, notes = read_text(path)
     said = list(_table(path, text) if _is_table(path, text) else _json(path, text))
     said = [row for row in said if any(value not in (None, "", []) for _, value in row.fields)]
     if not said:
@@ -68,33 +58,6 @@ def read_rows(path: Path, *, need_captions: bool) -> Rows:
     if need_captions and not any(row.captions for row in rows):
         raise TrainingError(f"{path.name} has no captions: {_CAPTION_ADVICE}")
     return Rows(rows, notes)
-
-
-def _decode(path: Path, content: bytes) -> tuple[str, list[str]]:
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return _checked(path, content.removeprefix(codecs.BOM_UTF8), encoding), []
-    if b"\0" in content:
-        raise TrainingError(f"{path.name} is no text, for it holds NUL bytes: save it as UTF-8")
-    try:
-        return content.decode("utf-8"), []
-    except UnicodeDecodeError:
-        text = _checked(path, content, "cp1252")
-        return text, [
-            f"{path.name} is not in UTF-8 and was read as Windows-1252: if captions look odd, save it as UTF-8"
-        ]
-
-
-def _checked(path: Path, content: bytes, encoding: str) -> str:
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise TrainingError(
-            f"the text of {path.name} is in no encoding that is known here: save it as UTF-8"
-        ) from error
-    if "\0" in text:
-        raise TrainingError(f"{path.name} is no text, for it holds NUL bytes: save it as UTF-8")
-    return text
 
 
 def _is_table(path: Path, text: str) -> bool:

@@ -66,6 +66,7 @@ def test_without_processes_this_one_decodes(photos: list[CaptionedPhoto]) -> Non
     assert {int.from_bytes(bytes(row[:3]), "little") for row in rows} == {os.getpid()}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there is no such signal")
 def test_the_death_of_a_process_is_told_in_words(photos: list[CaptionedPhoto]) -> None:
     load = PhotoLoader(photos, DyingViews(size_px=1), batch_size=4, workers=2)
     with pytest.raises(TrainingError, match=r"a process that decodes photos died \(Killed\): .* set fewer workers"):

@@ -176,6 +176,8 @@ def test_photos_whose_captions_name_a_side_are_not_mirrored_if_so_wished(photos:
     is_silent = torch.cat([batch.weights for batch in batches]) <= 6
     assert is_mirrored[is_silent].any()
     assert not is_mirrored[~is_silent].any()
+    (batch,) = loader(photos[6:], tokenizer=None, batch_size=6, flip="never where sides are named")(0)
+    assert (batch.views[0][:, 2, 0, 0] > batch.views[0][:, 0, 0, 0]).any()  # nobody reads its captions
 
 
 def test_each_caption_comes_once_before_any_comes_again(photos: list[CaptionedPhoto]) -> None:
