@@ -79,6 +79,7 @@ class ModelCatalog:
 
         Raises:
             ModelDownloadError: unreachable, refused, damaged on the way, no space; what has arrived is kept.
+            ModelDamagedError: the hub's configuration of a model of photos alone is foreign.
             UnknownModelError: no such model.
         """
         spec = self.get(model_id)
@@ -96,8 +97,9 @@ class ModelCatalog:
     def add(self, source: Path, *, id: str, architecture: str | None = None) -> Job[ModelSpec]:  # noqa: A002 - its name
         """Copies a model of the user's into the models folder, after trying it out.
 
-        `source` is a folder with open_clip_config.json and weights, or a checkpoint file (.safetensors, .pt, .bin)
-        whose `architecture` is one of open_clip's names.
+        `source` is a folder with open_clip_config.json and weights, or with timm_config.json and model.safetensors (a
+        model of photos alone), or a checkpoint file (.safetensors, .pt, .bin) whose `architecture` is one of
+        open_clip's names.
 
         Raises:
             ModelError: the id is taken or not usable, or the model needs something that is not here.

@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop_app.encoders import hub
 from desktop_app.encoders.entries import Entry
@@ -15,21 +16,37 @@ from desktop_app.encoders.model_folder import (
     read_model_config,
     sweep,
 )
+from desktop_app.encoders.timm_config import TIMM_CONFIG_FILE, TIMM_WEIGHTS_FILE, read_hub_config, write_timm_config
 from desktop_app.errors import ModelDownloadError
 from desktop_app.jobs import Job, Progress
+from desktop_app.records import ModelKind
+
+
+class _Layout(NamedTuple):
+    """What a repository of the hub holds, by the library that it is made for."""
+
+    library: str
+    config: str
+    weights: tuple[str, ...]
+
+
+_LAYOUTS = {
+    ModelKind.IMAGE_TEXT: _Layout("open_clip", CONFIG_FILE, WEIGHTS_FILES),
+    ModelKind.IMAGE: _Layout("timm", "config.json", (TIMM_WEIGHTS_FILE,)),
+}
 
 
 def fetch_model(entry: Entry, staging: Path) -> Job[Manifest]:
     """Fetches what is missing in `staging` and returns what to write into its manifest; closing it keeps what arrived.
 
     Raises:
-        ModelDownloadError: as `ModelCatalog.download`.
+        ModelDownloadError, ModelDamagedError: as `ModelCatalog.download`.
     """
     repo = entry.source.removeprefix("hub:")
     yield Progress("download", unit="bytes", detail=entry.title)
     listing = hub.list_files(repo, revision=entry.revision)
     name, sha256 = yield from _fetch_all(repo, listing, staging, entry)
-    sweep(staging, keep={CONFIG_FILE, name, *TOKENIZER_FILES})
+    sweep(staging, keep={CONFIG_FILE, TIMM_CONFIG_FILE, name, *TOKENIZER_FILES})
     return manifest_of(staging / name, sha256, revision=listing.commit)
 
 
@@ -40,8 +57,9 @@ def _fetch_all(repo: str, listing: hub.HubListing, staging: Path, entry: Entry) 
     hub.require_space(staging, weights)
     for _ in hub.fetch(repo, listing.commit, config, staging):
         pass
-    small = [name for name in TOKENIZER_FILES if name in listing.files]
-    for name in small if needs_own_tokenizer(read_model_config(staging)) else ():
+    if entry.kind is ModelKind.IMAGE:
+        write_timm_config(staging, read_hub_config(staging / config.name, image_size_px=entry.image_size_px))
+    for name in _tokenizer_files(listing, staging) if entry.kind is ModelKind.IMAGE_TEXT else ():
         for _ in hub.fetch(repo, listing.commit, listing.files[name], staging):
             pass
     started, first = time.monotonic(), None
@@ -52,11 +70,18 @@ def _fetch_all(repo: str, listing: hub.HubListing, staging: Path, entry: Entry) 
     return weights.name, weights.sha256
 
 
+def _tokenizer_files(listing: hub.HubListing, staging: Path) -> list[str]:
+    if not needs_own_tokenizer(read_model_config(staging)):
+        return []
+    return [name for name in TOKENIZER_FILES if name in listing.files]
+
+
 def _config_and_weights(repo: str, listing: hub.HubListing, entry: Entry) -> tuple[hub.HubFile, hub.HubFile]:
-    config = listing.files.get(CONFIG_FILE)
-    weights = next((listing.files[name] for name in WEIGHTS_FILES if name in listing.files), None)
+    layout = _LAYOUTS[entry.kind]
+    config = listing.files.get(layout.config)
+    weights = next((listing.files[name] for name in layout.weights if name in listing.files), None)
     if config is None or weights is None or config.size_bytes > 1024 * 1024:
-        raise ModelDownloadError(f"{repo} on the hub is not an open_clip model.")
+        raise ModelDownloadError(f"{repo} on the hub does not hold a model of {layout.library}.")
     if weights.sha256 is None:
         raise ModelDownloadError(f"The hub gives no checksum for the weights of {repo}.")
     if entry.sha256 is not None and entry.sha256 != weights.sha256:

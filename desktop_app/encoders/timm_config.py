@@ -6,7 +6,7 @@ model.safetensors    the weights
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
@@ -27,6 +27,8 @@ Plain = bool | int | float | str
 Edge = Annotated[int, msgspec.Meta(ge=1, le=4096)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Spread = Annotated[float, msgspec.Meta(gt=0, le=1)]
+
+_Document = TypeVar("_Document")
 
 
 class Preprocessing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,6 +52,43 @@ class TimmConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """timm's `global_pool`; None for the architecture's own."""
 
 
+class _Published(msgspec.Struct, frozen=True):
+    """Of timm's config.json on the hub: what it says of the weights. Its crop is left out: the whole square is seen."""
+
+    input_size: tuple[int, int, int]
+    mean: tuple[Share, Share, Share]
+    std: tuple[Spread, Spread, Spread]
+    interpolation: Literal["bicubic", "bilinear"]
+    fixed_input_size: bool = False
+
+
+class _HubConfig(msgspec.Struct, frozen=True):
+    """The content of timm's config.json on the hub, as far as it matters here."""
+
+    architecture: str
+    pretrained_cfg: _Published
+    model_args: dict[str, Plain | list[Plain]] = {}
+    global_pool: str | None = None
+
+
+def read_hub_config(path: Path, *, image_size_px: int) -> TimmConfig:
+    """What timm's own config.json says, for pictures of `image_size_px` instead of the size it was published for.
+
+    Raises:
+        ModelDamagedError: it is no such file, or says something that is not allowed.
+    """
+    hub = _decode(path, _HubConfig)
+    published = hub.pretrained_cfg
+    fixed = {"img_size": published.input_size[-1]} if published.fixed_input_size else {}
+    preprocess = Preprocessing(image_size_px, published.mean, published.std, published.interpolation)
+    return _checked(TimmConfig(hub.architecture, preprocess, {**fixed, **hub.model_args}, hub.global_pool), path.name)
+
+
+def write_timm_config(folder: Path, config: TimmConfig) -> None:
+    """Raises `OSError`."""
+    (folder / TIMM_CONFIG_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(config), indent=2))
+
+
 def read_timm_config(folder: Path) -> TimmConfig:
     """The configuration in `folder`, checked: it may name nothing that is fetched, read or run.
 
@@ -58,18 +97,25 @@ def read_timm_config(folder: Path) -> TimmConfig:
     Raises:
         ModelDamagedError: it cannot be read, or says something that is not allowed.
     """
-    try:
-        config = msgspec.json.decode((folder / TIMM_CONFIG_FILE).read_bytes(), type=TimmConfig)
-    except OSError as error:
-        raise ModelDamagedError(f"The model's {TIMM_CONFIG_FILE} cannot be read: {error.strerror}.") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ModelDamagedError(f"The model's {TIMM_CONFIG_FILE} does not describe an image model: {error}.") from error
+    return _checked(_decode(folder / TIMM_CONFIG_FILE, TimmConfig), TIMM_CONFIG_FILE)
+
+
+def _checked(config: TimmConfig, file: str) -> TimmConfig:
     if refused := [name for name in (config.architecture, config.pooling or "") if not _PLAIN_NAME.fullmatch(name)]:
-        raise ModelDamagedError(f"The model's {TIMM_CONFIG_FILE} names a part that is not allowed: {refused[0]!r}.")
+        raise ModelDamagedError(f"The model's {file} names a part that is not allowed: {refused[0]!r}.")
     for name, value in config.model_args.items():
         if _NOT_OF_THE_ARCHITECTURE.fullmatch(name) or not all(map(_is_harmless, _as_list(value))):
-            raise ModelDamagedError(f"The model's {TIMM_CONFIG_FILE} has an argument that is not allowed: {name!r}.")
+            raise ModelDamagedError(f"The model's {file} has an argument that is not allowed: {name!r}.")
     return config
+
+
+def _decode(path: Path, kind: type[_Document]) -> _Document:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except OSError as error:
+        raise ModelDamagedError(f"The model's {path.name} cannot be read: {error.strerror}.") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ModelDamagedError(f"The model's {path.name} does not describe an image model: {error}.") from error
 
 
 def _as_list(value: Plain | list[Plain]) -> list[Plain]:

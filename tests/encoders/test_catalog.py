@@ -14,6 +14,7 @@ from desktop_app.encoders.entries import SHIPPED_MODELS, read_catalogue
 from desktop_app.encoders.model_folder import MANIFEST_FILE, find_weights
 from desktop_app.errors import ModelDamagedError, ModelError, ModelMissingError, UnknownModelError
 from desktop_app.jobs import Progress, run
+from desktop_app.records import ModelKind
 from tests.encoders.tiny_models import TIMM, VIT, random_weights, sha256, write_model, write_shipped
 
 
@@ -42,12 +43,12 @@ def test_the_catalogue_is_complete_and_its_hub_repositories_are_open_clips_own()
 
     entries = read_catalogue()
     assert len({entry.id for entry in entries}) == len(entries)
-    assert [entry.id for entry in entries if entry.recommended] == ["pe-core-b-16"]
+    assert [entry.id for entry in entries if entry.recommended] == ["pe-core-b-16", "dinov2-s-14"]
     for entry in entries:
         assert entry.title
         assert entry.licence
         assert entry.summary
-        if not entry.source.startswith("hub:"):
+        if not entry.source.startswith("hub:") or entry.kind is not ModelKind.IMAGE_TEXT:
             continue
         tags = open_clip.list_pretrained_tags_by_model(entry.architecture)
         repositories = {open_clip.get_pretrained_cfg(entry.architecture, tag)["hf_hub"].rstrip("/") for tag in tags}

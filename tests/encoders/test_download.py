@@ -230,7 +230,7 @@ def _disk_fills_up(server: FakeHub, patch: pytest.MonkeyPatch) -> None:
         (_gone, "no model called"),
         (_refused, "error 503"),
         (_no_listing, "does not say what"),
-        (_not_open_clip, "not an open_clip model"),
+        (_not_open_clip, "does not hold a model of open_clip"),
         (_no_checksum, "no checksum"),
         (_full_disk, "are free in"),
         (_disk_fills_up, "the disk is full"),
