@@ -33,11 +33,6 @@ def fake_hub(published: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeH
         yield server
 
 
-@pytest.fixture
-def catalog(tmp_path: Path) -> ModelCatalog:
-    return ModelCatalog(tmp_path / "models", shipped=write_shipped(tmp_path / "shipped"))
-
-
 def visible(tmp_path: Path) -> list[str]:
     return [path.name for path in (tmp_path / "models").iterdir() if not path.name.startswith(".")]
 

@@ -41,11 +41,6 @@ PUBLISHED = {
 """config.json of a timm model on the hub."""
 
 
-@pytest.fixture
-def catalog(tmp_path: Path) -> ModelCatalog:
-    return ModelCatalog(tmp_path / "models", shipped=write_shipped(tmp_path / "shipped"))
-
-
 def test_a_folder_of_the_users_is_added_as_what_it_is(catalog: ModelCatalog, tmp_path: Path) -> None:
     weights = write_image_model(tmp_path / "my dino")
     (tmp_path / "my dino" / "README.md").write_text("A model.")

@@ -1,5 +1,4 @@
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from desktop_app.encoders.image_models import describe_image_model, load_image_m
 from desktop_app.encoders.timm_config import read_timm_config
 from desktop_app.errors import ModelDamagedError
 from tests.encoders.tiny_image_models import CONVNET, TINY, VIT, edit_config, write_image_model
+from tests.encoders.tiny_models import Danger
 
 
 @pytest.mark.parametrize(("config", "dim"), [(VIT, 24), (CONVNET, 1280)])
@@ -168,7 +168,7 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
 def test_weights_that_are_none_are_refused(tmp_path: Path, damage: str) -> None:
     path = write_image_model(tmp_path / "m")
     if damage == "pickle":
-        torch.save({"weights": _Danger(tmp_path / "was here")}, path)
+        torch.save({"weights": Danger(tmp_path / "was here")}, path)
     else:
         path.write_bytes({"empty": b"", "cut": path.read_bytes()[:-9], "noise": b"\xff" * 4000}[damage])
     with pytest.raises(ModelDamagedError, match="cannot be read"):
@@ -188,13 +188,3 @@ def test_weights_that_lack_a_part_have_too_much_or_are_no_numbers_are_refused(tm
         save_file(changed, path)
         with pytest.raises(ModelDamagedError, match=sentence):
             load_image_model(tmp_path / "m")
-
-
-class _Danger:
-    """Pickles to a call that leaves a trace."""
-
-    def __init__(self, trace: Path) -> None:
-        self.trace = trace
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (os.mkdir, (str(self.trace),))
