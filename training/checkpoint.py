@@ -74,8 +74,8 @@ class Checkpoint:
             saved = torch.load(self.path, map_location="cpu", weights_only=True)
             self._check(method, saved)
             method.load_state_dict(saved["weights"], strict=False)
-            for name, part in parts.items():
-                part.load_state_dict(saved["parts"][name])
+            for name in parts.keys() & saved["parts"].keys():  # with another precision there may be a scaler or none
+                parts[name].load_state_dict(saved["parts"][name])
             _restore_random_state(saved["random"][distributed.rank()])
             position: dict[str, Any] = saved["position"]
         except (RuntimeError, pickle.UnpicklingError, LookupError, ValueError, TypeError, EOFError, OSError) as error:

@@ -37,7 +37,7 @@ class HeldOut:
         precision: Precision = FLOAT32,
         stopping: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Reads the first 1,000 of the photos as the model wants them.
+        """Reads the photos, or 1,000 of them if there are more, as the model wants them.
 
         Args:
             tokenizer: of captions; photos without any are then left out. None where parts are the counterparts.
@@ -54,7 +54,7 @@ class HeldOut:
         parts: list[Tensor] = []
         texts: list[str] = []
         owners: list[int] = []  # of counterparts
-        for photo, image in self._read(photos[:MOST_PHOTOS], captions=tokenizer is not None):
+        for photo, image in self._read(_some(photos), captions=tokenizer is not None):
             pixels.append(self._transform(image).half())
             if tokenizer:
                 owners += [len(pixels) - 1] * len(photo.captions)
@@ -133,3 +133,10 @@ class HeldOut:
                 some = inputs[start : start + _BATCH].to(device)
                 features.append(tower(some.float() if some.is_floating_point() else some).float().cpu())
         return np.asarray(torch.nn.functional.normalize(torch.cat(features), dim=-1).numpy(), dtype=np.float32)
+
+
+def _some(photos: Sequence[CaptionedPhoto]) -> Sequence[CaptionedPhoto]:
+    """The same ones each time, from all over the list."""
+    if len(photos) <= MOST_PHOTOS:
+        return photos
+    return [photos[at] for at in sorted(random.Random(0).sample(range(len(photos)), MOST_PHOTOS))]

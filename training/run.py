@@ -20,7 +20,7 @@ from training.checkpoint import Checkpoint
 from training.config import TrainConfig, TrainingError, atomic, write_atomically, write_config
 from training.data import CaptionedPhoto, Skipped, read_manifest
 from training.figures.similarity import picture
-from training.held_out import HeldOut
+from training.held_out import MOST_PHOTOS, HeldOut
 from training.loading import PhotoLoader
 from training.methods import build
 from training.models import export, load_start, preprocessing_of, tokenizer_of
@@ -113,6 +113,8 @@ class _Run:
             self.notes.append(f"{self.config.method} learns from images alone: there is no early stopping")
         elif not self.stops_early:
             self.notes.append("no held-out photo has a caption: nothing is measured, and there is no early stopping")
+        if len(self.unseen) > MOST_PHOTOS:
+            self.notes.append(f"of {len(self.unseen)} held-out photos {MOST_PHOTOS} are measured")
         return [photo for photo in photos if photo.split == "train"]
 
     def _read_held_out(self) -> HeldOut | None:
@@ -200,18 +202,23 @@ class _Run:
         schedule = Schedule(
             self.config.epochs, self.loader.steps_per_epoch, self.config.warmup_share, self.config.weight_decay
         )
+        self.checkpoint = Checkpoint(self.out / "checkpoint.pt", settings=self._settings())
         steps = fit(
             self.method,
             self.loader,
             rates=self._rates(),
             schedule=schedule,
             recipe=self._recipe(),
-            checkpoint=Checkpoint(self.out / "checkpoint.pt", settings=self._settings()),
+            checkpoint=self.checkpoint,
             evaluate=self._recall if self.stops_early else None,
             stopping=self.stopping,
         )
-        for step in steps:
-            self.steps_done = step.step
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                self.steps_done = end.value
+                return
             yield {"stage": "step", **dataclasses.asdict(step)}
             yield from self.skips(self._newly_skipped(epoch_ends=step.step % schedule.steps_per_epoch == 0))
 
@@ -265,6 +272,7 @@ class _Run:
             "method": self.config.method,
             "movable": self.config.movable,
             "steps": self.steps_done,
+            "stopped_early": self.steps_done < self.loader.steps_per_epoch * self.config.epochs,
             "before": before,
             "after": self.measure(model, "after"),
             "minutes": round(minutes(), 2),
@@ -280,7 +288,7 @@ class _Run:
             unfinished.replace(self.out / "model")
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
-        (self.out / "checkpoint.pt").unlink(missing_ok=True)
+        self.checkpoint.remove()
         return figures
 
     def _finished(self) -> nn.Module:

@@ -43,11 +43,12 @@ def fit(
     checkpoint: Checkpoint | None = None,
     evaluate: Callable[[], float] | None = None,
     stopping: Callable[[], bool] = lambda: False,
-) -> Generator[Step]:
-    """Trains, yielding after each step; afterwards the method has the weights that are to be kept.
+) -> Generator[Step, None, int]:
+    """Trains, yielding after each step and returning how many there were, also in earlier processes.
 
-    These are the ones that evaluated best, or the averaged ones, or the last. With a checkpoint whose file exists it
-    goes on after the last step that was saved. All processes of a run call it alike.
+    Afterwards the method has the weights that are to be kept: the ones that evaluated best, or the averaged ones, or
+    the last. With a checkpoint whose file exists it goes on after the last step that was saved. All processes of a run
+    call it alike.
 
     Args:
         evaluate: how good the method is as it stands, in evaluation mode and with averaged weights if there are any.
@@ -90,6 +91,7 @@ def fit(
                 raise Stopped
     run.keep_the_best()
     method.eval()
+    return run.step
 
 
 def _from(batches: Batches, epoch: int, done: int) -> Iterable[Batch]:
@@ -124,7 +126,7 @@ class _Request:
             return
         try:
             print(json_line(report), flush=True)
-        except BrokenPipeError:
+        except OSError:
             self.made = True
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -18,6 +18,8 @@ from training.run import run
 from training.train import main
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.slow
+
 ALONE = ("-m", "training.train")
 TOGETHER = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "training.train")
 
