@@ -14,6 +14,7 @@ from desktop_app.encoders.timm_config import read_timm_config
 from desktop_app.errors import ModelDamagedError
 from tests.encoders.tiny_image_models import CONVNET, TINY, VIT, edit_config, write_image_model
 from tests.encoders.tiny_models import Danger
+from training.models import create_image_model, export, preprocessing_of
 
 
 @pytest.mark.parametrize(("config", "dim"), [(VIT, 24), (CONVNET, 1280)])
@@ -28,6 +29,17 @@ def test_a_folder_gives_what_timm_gives(tmp_path: Path, config: dict[str, Any], 
     facts = describe_image_model(loaded)
     assert (facts.dim, facts.image_size_px, facts.context_length, facts.text_parameters) == (dim, 32, 0, 0)
     assert facts.image_parameters == sum(parameter.numel() for parameter in expected.parameters())
+
+
+def test_what_training_exports_is_what_the_app_loads(tmp_path: Path) -> None:
+    made = create_image_model("vit_tiny_patch16_224", model_args=TINY, any_size=True).eval()
+    export(made, tmp_path / "m", half=True)
+    loaded = load_image_model(tmp_path / "m")
+    picture = Image.effect_noise((60, 40), 80).convert("RGB")
+    pixels = transform_of(loaded.preprocessing)(picture)[None]
+    with torch.inference_mode():
+        expected = made(preprocessing_of(made).transform()(picture)[None])
+        torch.testing.assert_close(loaded.model(pixels), expected, atol=2e-3, rtol=1e-2)
 
 
 def test_half_precision_weights_become_float32(tmp_path: Path) -> None:
