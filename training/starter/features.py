@@ -48,7 +48,7 @@ class UpperTrunk(nn.Module):
 
     def forward(self, maps: Tensor) -> Tensor:
         """(n, 32, h, w) maps to (n, 1280) pooled features."""
-        return torch.cat([self.head(self.blocks(part)) for part in maps.split(_PART)])
+        return torch.cat([self.head(self.blocks(part)) for part in torch.split(maps, _PART)])
 
 
 def _normalised(module: nn.Module) -> Iterator[tuple[str, nn.Conv2d, str, nn.BatchNorm2d]]:

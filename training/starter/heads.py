@@ -14,6 +14,7 @@ class StandardisedHead(nn.Module):
         super().__init__()
         self.head = head
         self.dropout = nn.Dropout(dropout)
+        self.head.mlp.drop1.p = dropout / 2
         self.register_buffer("mean", mean)
         self.register_buffer("deviation", deviation)
 
@@ -32,3 +33,4 @@ class StandardisedHead(nn.Module):
         first.bias.sub_(first.weight @ mean)
         mean.zero_()
         deviation.fill_(1.0)
+        self.head.mlp.drop1.p = 0.0

@@ -41,9 +41,10 @@ def test_lower_and_upper_make_the_whole_and_folding_changes_nothing(tiny_config:
 
 
 def test_a_mirrored_network_pads_the_side_that_it_was_trained_with() -> None:
-    plain, same = (
-        timm.create_model("mobilenetv2_100", num_classes=0, pad_type=padding).conv_stem for padding in ("", "same")
-    )
+    stems: list[Any] = [
+        timm.create_model("mobilenetv2_100", pad_type=kind).get_submodule("conv_stem") for kind in ("", "same")
+    ]
+    plain, same = stems
     plain.weight.data = same.weight.data.flip(3)
     images = torch.randn(1, 3, 1, 32).expand(1, 3, 32, 32)  # alike from top to bottom, where padding still differs
     with torch.no_grad():
