@@ -122,10 +122,12 @@ def test_an_epoch_can_be_entered_anywhere(photos: list[CaptionedPhoto]) -> None:
         assert are_equal(load(5), whole)
 
 
-def test_a_broken_photo_is_named_once_and_another_takes_its_place(photos: list[CaptionedPhoto]) -> None:
-    load = loader(photos, views=replace(VIEWS, light=0.0))
-    for epoch in range(6):
-        batches = list(load(epoch))
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_broken_photo_is_named_once_and_another_takes_its_place(photos: list[CaptionedPhoto], workers: int) -> None:
+    load = loader(photos, views=replace(VIEWS, light=0.0), workers=workers)
+    with load:
+        epochs = [list(load(epoch)) for epoch in range(6)]
+    for batches in epochs:
         assert [len(batch) for batch in batches] == [4, 4, 4]
         lights = {round((light.item() * 0.5 + 0.5) * 255) for batch in batches for light in batch.views[0][:, 1, 0, 0]}
         assert lights <= set(LIGHTS) - {LIGHTS[3]}
