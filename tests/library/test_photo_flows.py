@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from desktop_app.config import LibraryPaths
 from desktop_app.library import Library
-from desktop_app.records import FolderState, PhotoId, PhotoState
+from desktop_app.records import Arrangement, FolderState, Photo, PhotoId, PhotoState
 from tests.library.conftest import content
 
 ROOT = Path(tempfile.gettempdir()).resolve() / "photos"
@@ -21,10 +21,15 @@ FILES = [folder / name for folder in FOLDERS for name in ("a.jpg", "b.jpg", "ß\
 T = TypeVar("T")
 Files = dict[Path, int]
 """The disk: which content is where."""
+Said = tuple[int, str, bool, int]
 
 
 def picked(things: list[T], pick: int) -> T:
     return things[pick % len(things)]
+
+
+def said(photo: Photo) -> Said:
+    return photo.rating, photo.caption, photo.favourite, photo.quarter_turns
 
 
 class Flows(RuleBasedStateMachine):
@@ -39,7 +44,9 @@ class Flows(RuleBasedStateMachine):
         self.library = Library.open(LibraryPaths(Path(self.folder.name) / "library"))
         self.disk: Files = {}
         self.contents = 0
-        self.said: dict[PhotoId, tuple[int, str]] = {}
+        self.bin: Files = {}
+        """Where the files were that are in the trash."""
+        self.said: dict[PhotoId, Said] = {}
         self.offline: set[Path] = set()
         self.identity: dict[int, PhotoId] = {}
         self.unsure: set[int] = set()
@@ -56,6 +63,16 @@ class Flows(RuleBasedStateMachine):
         reachable = [path for path in self.watched() if path not in self.offline]
         return {file: number for file, number in self.disk.items() if any(map(file.is_relative_to, reachable))}
 
+    def former(self, number: int) -> list[Photo]:
+        """Photos of this content whose files have left their places, or whose places hold something else now."""
+        photos, seen = self.library.photos, self.seen()
+        content_id = photos.find_content(content(number).content_hash)
+        if content_id is None:
+            return []
+        live = photos.get(photos.by_content([content_id]).get(content_id, []))
+        left = [photo for photo in live if photo.path in seen and seen[photo.path] != number]
+        return [*left, *photos.missing_with_content(content_id)]
+
     def keep_up(self) -> None:
         """What an index does with the differences, through the doors of the library alone."""
         photos = self.library.photos
@@ -69,14 +86,11 @@ class Flows(RuleBasedStateMachine):
                 if path in known and known[path].mtime_ns == number:
                     photos.set_present([known[path].photo_id])
                     continue
-                content_id = photos.find_content(content(number).content_hash)
-                former = [] if content_id is None else photos.missing_with_content(content_id)
+                former, there = self.former(number), photos.by_path(path)
                 if former:
                     photos.move(former[0].id, path, size_bytes=size_bytes, mtime_ns=mtime_ns)
-                elif path in known and known[path].state is PhotoState.PRESENT:
-                    photos.update_content(
-                        known[path].photo_id, content(number), size_bytes=size_bytes, mtime_ns=mtime_ns
-                    )
+                elif there is not None and there.state is PhotoState.PRESENT:
+                    photos.update_content(there.id, content(number), size_bytes=size_bytes, mtime_ns=mtime_ns)
                 else:
                     photos.insert(path, content(number), size_bytes=size_bytes, mtime_ns=mtime_ns)
 
@@ -123,14 +137,51 @@ class Flows(RuleBasedStateMachine):
             self.disk[goal] = self.disk.pop(source)
         self.keep_up()
 
+    def disposable(self) -> list[Path]:
+        """Files that are one photo for certain, and whose place in the trash is free."""
+        return sorted(
+            path for path, number in self.seen().items() if path not in self.bin and number not in self.unsure
+        )
+
+    @precondition(lambda self: bool(self.disposable()))
+    @rule(pick=st.integers(0, 999))
+    def trash_a_photo(self, pick: int) -> None:
+        path = picked(self.disposable(), pick)
+        photo = self.library.photos.by_path(path)
+        assert photo is not None
+        self.bin[path] = self.disk.pop(path)
+        with self.library.history.action() as action:
+            action.set_trashed([photo.id], trashed=True)
+        self.keep_up()
+
+    @precondition(lambda self: self.bin)
+    @rule(pick=st.integers(0, 999), by_us=st.booleans())
+    def take_out_of_the_trash(self, pick: int, by_us: bool) -> None:
+        path = picked(sorted(self.bin), pick)
+        if path in self.disk:
+            return
+        self.disk[path] = self.bin.pop(path)
+        if by_us and path in self.seen():
+            with self.library.history.action() as action:
+                action.set_trashed([self.identity[self.disk[path]]], trashed=False)
+        self.keep_up()
+
     @precondition(lambda self: self.library.photos.count())
-    @rule(pick=st.integers(0, 999), rating=st.integers(0, 5), caption=st.text(max_size=5))
-    def say(self, pick: int, rating: int, caption: str) -> None:
+    @rule(
+        pick=st.integers(0, 999),
+        rating=st.integers(0, 5),
+        caption=st.text(max_size=5),
+        favourite=st.booleans(),
+        turns=st.integers(0, 3),
+    )
+    def say(self, pick: int, rating: int, caption: str, favourite: bool, turns: int) -> None:
         photo_id = PhotoId(picked(self.library.photos.ids().tolist(), pick))
         with self.library.history.action() as action:
             action.set_rating([photo_id], rating)
             action.set_caption([photo_id], caption)
-        self.said[photo_id] = (rating, self.library.photos.get([photo_id])[0].caption)
+            action.set_favourite([photo_id], favourite=favourite)
+            action.rotate([photo_id], turns)
+        self.said[photo_id] = said(self.library.photos.get([photo_id])[0])
 
     @invariant()
     def every_file_is_one_photo(self) -> None:
@@ -148,7 +199,21 @@ class Flows(RuleBasedStateMachine):
     @invariant()
     def nothing_that_was_said_is_lost(self) -> None:
         photos = self.library.photos.get(list(self.said))
-        assert {photo.id: (photo.rating, photo.caption) for photo in photos} == self.said
+        assert {photo.id: said(photo) for photo in photos} == self.said
+
+    @invariant()
+    def what_is_in_the_trash_is_known_to_be_there(self) -> None:
+        trashed = self.library.photos.get([self.identity[number] for number in self.bin.values()])
+        assert {photo.state for photo in trashed} <= {PhotoState.TRASHED}
+        assert len(trashed) == len(self.bin)
+
+    @invariant()
+    def grids_and_folders_agree_with_the_list(self) -> None:
+        ids = self.library.photos.ids().tolist()
+        for by in (Arrangement.TIME, Arrangement.FOLDER, Arrangement.RATING, Arrangement.CAMERA, Arrangement.ADDED):
+            assert sorted(self.library.grid.read(by=by).tiles.ids.tolist()) == sorted(ids)
+        roots = [node for node in self.library.overview.folder_tree() if node.depth == 0]
+        assert sum(node.photos_below for node in roots) == len(ids)
 
     @invariant()
     def offline_photos_stay_in_the_views(self) -> None:
