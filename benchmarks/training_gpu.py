@@ -16,14 +16,11 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks.training_step import always, ready_batch
-from resources.torchvision_ops import import_torchvision
 from training.methods import CLIP, Batch, Method
+from training.models import load_start
 from training.optimisation import Rate, Schedule
 from training.precision import choose_device, choose_precision
 from training.train import Recipe, fit
-
-import_torchvision()
-import open_clip  # noqa: E402  (torchvision comes first)
 
 
 def matrix_rate(device: torch.device, *, size: int = 8192, rounds: int = 20) -> float:
@@ -50,7 +47,7 @@ def operations(method: Method, batch: Batch, recipe: Recipe) -> int:
 
 def measure(architecture: str, *, batch_size: int, steps: int) -> dict[str, Any]:
     device = choose_device("cuda")
-    model: Any = open_clip.create_model(architecture)
+    model = load_start(architecture)
     batch = ready_batch(model, batch_size).to(device)
     method = CLIP(model).to(device).train()
     recipe = Recipe(clip_norm=1.0, precision=choose_precision("auto", device))
