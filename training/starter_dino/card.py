@@ -58,25 +58,7 @@ In both stages AdamW, {batch_size} photos a step, weight decay {weight_decay}; c
 
 Measured on the exported float16 file. In brackets the 95 % interval of a bootstrap, over groups and over photos.
 
-Pairs of copies found by the cosine alone at a precision of at least 0.99 ({groups} photos, each in {edits} forms; pairs
-within a photo's forms are to be found, pairs of different photos are not). The recipe was chosen with an eye on these
-photos, so they flatter it:
-
-| | recall of {pairs:,} pairs |
-| --- | --- |
-| **this model** | {recall_model} |
-| pHash, 64 bits | {recall_phash} |
-| the same network untrained | {recall_untrained} |
-
-Share found, by the form of one of the two photos: {by_edit}.
-
-Attention of the class token in the last block, mean over heads, at 224 px (14 × 14 patches). Even attention gives the
-outermost ring of patches {border_area:.3f}, which is its share of the area:
-
-| photos | share on the ring |
-| --- | --- |
-{attention}
-
+{copies}{attention}\
 On {scenes} rendered scenes the subject, {subject_area:.1%} of the area, gets {attention_over_area} times the
 attention that its area would; {untrained_over_area} times by the same network untrained.
 
@@ -92,6 +74,29 @@ Time of an image on one thread, decoding not counted: {milliseconds}.
   a region that means something needs a model trained far longer.
 """
 
+_COPIES = """\
+Pairs of copies found by the cosine alone at a precision of at least 0.99 ({groups} photos, each in {edits} forms; pairs
+within a photo's forms are to be found, pairs of different photos are not). The recipe was chosen with an eye on these
+photos, so they flatter it:
+
+| | recall of {pairs:,} pairs |
+| --- | --- |
+| **this model** | {recall_model} |
+| pHash, 64 bits | {recall_phash} |
+| the same network untrained | {recall_untrained} |
+
+Share found, by the form of one of the two photos: {by_edit}.
+
+"""
+_ATTENTION = """\
+Attention of the class token in the last block, mean over heads, at 224 px (14 × 14 patches). Even attention gives the
+outermost ring of patches {border_area:.3f}, which is its share of the area:
+
+| photos | share on the ring |
+| --- | --- |
+{rows}
+
+"""
 _GUIDE_SOURCE = """\
 - **Where objects are**: a MobileNetV2 trained on ImageNet-1k, from google-coral/test_data (commit
   104342d2d3480b3e66203073dac24f4e2dbb4c41, Apache-2.0). Its weights are not in this model and it gave no features.
@@ -105,8 +110,7 @@ that MobileNetV2's classes rise above their mean. In a run this short it hardly 
 
 def model_card(config: StarterDinoConfig, figures: dict[str, Any]) -> str:
     """README.md of the model's folder. `figures` is the content of figures.json."""
-    settings, guided = vars(config), figures["guided"]
-    copies, scenes = figures["copies"], figures["scenes"]
+    settings, guided, scenes = vars(config), figures["guided"], figures["scenes"]
     return _CARD.format(
         **settings,
         parameters=figures["parameters"],
@@ -116,22 +120,31 @@ def model_card(config: StarterDinoConfig, figures: dict[str, Any]) -> str:
         guide_source=_GUIDE_SOURCE if guided else "",
         guide_recipe=_GUIDE_RECIPE.format(**settings) if guided else "",
         guide_option=" --backbone FILE" if guided else "",
-        groups=copies["groups"],
-        edits=len(copies["edits"]),
-        pairs=copies["model"]["pairs"],
-        **{f"recall_{name}": interval(copies[name]["recall"]) for name in ("model", "phash", "untrained")},
-        by_edit=", ".join(f"{edit} {share:.2f}" for edit, share in copies["edits"].items()),
-        border_area=next(iter(figures["attention"].values()))["border_area"],
-        attention="\n".join(
-            f"| {name}, {entry['photos']} photos | {interval(entry['border_share'])} |"
-            for name, entry in figures["attention"].items()
-        ),
+        copies=_of_copies(figures["copies"]) if figures["copies"] else "",
+        attention=_of_attention(figures["attention"]) if figures["attention"] else "",
         scenes=scenes["model"]["scenes"],
         subject_area=scenes["model"]["subject_area"],
         attention_over_area=interval(scenes["model"]["attention_over_area"]),
         untrained_over_area=interval(scenes["untrained"]["attention_over_area"]),
         milliseconds=", ".join(f"{value} ms at {size_px} px" for size_px, value in figures["milliseconds"].items()),
     )
+
+
+def _of_copies(copies: dict[str, Any]) -> str:
+    return _COPIES.format(
+        groups=copies["groups"],
+        edits=len(copies["edits"]),
+        pairs=copies["model"]["pairs"],
+        **{f"recall_{name}": interval(copies[name]["recall"]) for name in ("model", "phash", "untrained")},
+        by_edit=", ".join(f"{edit} {share:.2f}" for edit, share in copies["edits"].items()),
+    )
+
+
+def _of_attention(attention: dict[str, Any]) -> str:
+    rows = [
+        f"| {name}, {entry['photos']} photos | {interval(entry['border_share'])} |" for name, entry in attention.items()
+    ]
+    return _ATTENTION.format(border_area=next(iter(attention.values()))["border_area"], rows="\n".join(rows))
 
 
 def interval(measured: dict[str, float]) -> str:

@@ -88,10 +88,10 @@ def _by_edit(matrix: Matrix, groups: Any, edits: Any, threshold: float | None) -
 
 def measure_attention(model: nn.Module, files: Sequence[Path]) -> dict[str, Any]:
     """The share of attention on the outermost ring of patches, against that ring's share of the area."""
-    shares = [border_share(class_attention(model, pixels)).mean(dim=1) for pixels in _batches(model, files)]
-    each = torch.cat(shares).numpy().astype(np.float64)  # (photos,)
-    side = MAP_SIZE_PX // 16
-    return {"photos": len(each), "border_share": vars(bootstrap(each)), "border_area": border_area(side, side)}
+    maps = torch.cat([class_attention(model, pixels) for pixels in _batches(model, files)])  # (photos, heads, h, w)
+    shares = border_share(maps).mean(dim=1).numpy().astype(np.float64)
+    area = border_area(*maps.shape[2:])
+    return {"photos": len(maps), "border_share": vars(bootstrap(shares)), "border_area": area}
 
 
 def measure_scenes(model: nn.Module, scenes: Iterable[Scene]) -> dict[str, Any]:
