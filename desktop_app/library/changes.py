@@ -143,6 +143,16 @@ def make_again(database: Database, change_id: int, kind: ChangeKind, choice: Cho
     return _move(database, change_id, kind, choice, source="before", target="after")
 
 
+def note_files_word(database: Database, photo_id: PhotoId, *, rating: int, caption: str) -> None:
+    """What a file says now is what an undo goes back to, also where the user's word hides it at the moment."""
+    for kind, value in ((ChangeKind.RATING, rating), (ChangeKind.CAPTION, caption)):
+        database.write(
+            "UPDATE change_photo SET before = ? FROM change WHERE photo_id = ? AND before_by_user = 0 "
+            "AND change.id = change_id AND verb = ?",
+            (value, photo_id, kind.value),
+        )
+
+
 def _move(database: Database, change_id: int, kind: ChangeKind, choice: Choice, *, source: str, target: str) -> Outcome:
     """From one side of the change to the other, where a photo is on the first."""
     field = _FIELDS[kind]

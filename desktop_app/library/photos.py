@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from desktop_app.errors import LibraryError
+from desktop_app.library.changes import note_files_word
 from desktop_app.library.contents import ContentStore
 from desktop_app.library.database import Database
 from desktop_app.library.directories import DirectoryStore
@@ -108,12 +109,14 @@ class PhotoStore(PhotoViews):
 
     def update_metadata(self, photo_id: PhotoId, metadata: ImageMetadata) -> None:
         """The file (or its sidecar) says something else now; it gives way to what the user said."""
+        keywords, caption, rating = _words(metadata)
         with self._database.transaction():
             self._database.write(
-                "UPDATE photo SET keywords = ?1, caption = iif(caption_by_user, caption, ?2), "
-                "rating = iif(rating_by_user, rating, ?3) WHERE id = ?4",
-                (*_words(metadata), photo_id),
+                "UPDATE photo SET keywords = ?, caption = iif(caption_by_user, caption, ?), "
+                "rating = iif(rating_by_user, rating, ?) WHERE id = ?",
+                (keywords, caption, rating, photo_id),
             )
+            note_files_word(self._database, photo_id, rating=rating, caption=caption)
 
     def move(self, photo_id: PhotoId, new_path: Path, *, size_bytes: int, mtime_ns: int) -> None:
         """The photo's file is at `new_path` now. Another photo whose file was known there becomes MISSING."""

@@ -39,6 +39,7 @@ def history_by_photo(connection: sqlite3.Connection) -> None:
         FROM change JOIN json_each(change.inverse) AS was JOIN json_each(change.forward) AS became
         WHERE was.key = became.key
         """,
+        "CREATE INDEX change_photo_file ON change_photo (photo_id) WHERE before_by_user = 0",
         "ALTER TABLE change DROP COLUMN inverse",
         "ALTER TABLE change DROP COLUMN forward",
         "UPDATE change SET verb = lower(replace(verb, 'SET_', ''))",

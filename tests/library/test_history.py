@@ -134,6 +134,20 @@ def test_the_users_word_comes_back_over_what_the_file_says_now(library: Library,
     assert ratings(library, ids[:1]) == [3]
 
 
+def test_an_undo_goes_back_to_what_the_file_says_by_now(library: Library, ids: list[PhotoId]) -> None:
+    for rating, caption in ((5, "Mine"), (1, "Mine too")):
+        with library.history.action() as action:
+            action.set_rating(ids[:2], rating)
+            action.set_caption(ids[:2], caption)
+            action.set_favourite(ids[:2], favourite=True)
+    library.photos.update_metadata(ids[0], ImageMetadata(rating=4, caption="From the sidecar"))
+    assert words(library, ids)[0] == (1, "Mine too", True, 0)
+    library.history.undo()
+    assert words(library, ids)[0] == (5, "Mine", True, 0)
+    library.history.undo()
+    assert words(library, ids)[:2] == [(4, "From the sidecar", False, 0), (2, "From the file", False, 0)]
+
+
 def test_photos_can_be_left_out_of_an_undo(library: Library, ids: list[PhotoId]) -> None:
     rate(library, ids, 5)
     assert library.history.undo(without=ids[:1]).changed == 2
