@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageOps
+
+from desktop_app.encoders.base import AttentiveEncoder
+from desktop_app.encoders.catalog import ModelCatalog
+from desktop_app.encoders.dino import load_image_encoder
+
+
+@pytest.fixture(scope="module")
+def starter_dino(tmp_path_factory: pytest.TempPathFactory) -> AttentiveEncoder:
+    catalog = ModelCatalog(tmp_path_factory.mktemp("models"))
+    spec = catalog.get("starter-dino")
+    if not spec.installed:
+        pytest.skip("resources/models/starter-dino has no weights in this checkout")
+    return load_image_encoder(spec, catalog, device="cpu", full_precision=True)
+
+
+@pytest.mark.photos
+def test_it_finds_copies_and_hardly_anything_else(starter_dino: AttentiveEncoder, photos_dir: Path) -> None:
+    files = sorted(path for path in (photos_dir / "neardup" / "copies").iterdir() if "__" in path.name)
+    pictures = [ImageOps.exif_transpose(Image.open(path)).convert("RGB") for path in files]
+    features = starter_dino.encode_image(np.stack([starter_dino.preprocess(picture) for picture in pictures]))
+    names = np.array([path.name.split("__")[0] for path in files])
+    one, other = np.triu_indices(len(files), k=1)
+    similarities, copies = (features @ features.T)[one, other], (names[:, None] == names)[one, other]
+    found = copies[np.argsort(-similarities)].cumsum()
+    precise = found / np.arange(1, len(found) + 1) >= 0.99
+    assert found[precise].max() / copies.sum() >= 0.5
+
+
+def test_it_looks_at_what_stands_out(starter_dino: AttentiveEncoder) -> None:
+    picture = Image.new("RGB", (224, 224), (210, 225, 240))
+    draw = ImageDraw.Draw(picture)
+    for edge_px, ink in ((60, (160, 30, 30)), (36, (240, 220, 60)), (16, (20, 20, 20))):
+        draw.ellipse((130 - edge_px, 100 - edge_px, 130 + edge_px, 100 + edge_px), fill=ink)
+    maps = starter_dino.attention_maps(picture)
+    assert maps.shape == (3, 14, 14)
+    inside = np.zeros((14, 14), bool)
+    inside[3:10, 5:12] = True
+    assert maps.mean(axis=0)[inside].mean() > 1.5 * maps.mean(axis=0)[~inside].mean()
