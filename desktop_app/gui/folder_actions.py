@@ -59,9 +59,9 @@ class FolderActions(QObject):
         self.done.emit(words.format(name=file_name(folder.path)), self._adder(folder.path))
 
     @Slot(object)
-    def reveal(self, shown: Folder) -> None:
+    def reveal(self, path: Path) -> None:
         """Opens the folder in the file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(shown.path)))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def _adder(self, path: Path) -> Callable[[], None]:
         def add_again() -> None:

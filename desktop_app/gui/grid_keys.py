@@ -1,44 +1,74 @@
 """Where the keys lead in the grid."""
 
+from enum import Enum, auto
+
+import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView
 
 from desktop_app.gui.grid_layout import GridLayout
 
-_Action = QAbstractItemView.CursorAction
-_ACTIONS = {
-    Qt.Key.Key_Left: _Action.MoveLeft,
-    Qt.Key.Key_Right: _Action.MoveRight,
-    Qt.Key.Key_Up: _Action.MoveUp,
-    Qt.Key.Key_Down: _Action.MoveDown,
-    Qt.Key.Key_Home: _Action.MoveHome,
-    Qt.Key.Key_End: _Action.MoveEnd,
-    Qt.Key.Key_PageUp: _Action.MovePageUp,
-    Qt.Key.Key_PageDown: _Action.MovePageDown,
+
+class Step(Enum):
+    """What a key moves by."""
+
+    LEFT = auto()
+    RIGHT = auto()
+    UP = auto()
+    DOWN = auto()
+    HOME = auto()
+    END = auto()
+    PAGE_UP = auto()
+    PAGE_DOWN = auto()
+    PART_UP = auto()
+    PART_DOWN = auto()
+
+
+_STEPS = {
+    Qt.Key.Key_Left: Step.LEFT,
+    Qt.Key.Key_Right: Step.RIGHT,
+    Qt.Key.Key_Up: Step.UP,
+    Qt.Key.Key_Down: Step.DOWN,
+    Qt.Key.Key_Home: Step.HOME,
+    Qt.Key.Key_End: Step.END,
+    Qt.Key.Key_PageUp: Step.PAGE_UP,
+    Qt.Key.Key_PageDown: Step.PAGE_DOWN,
 }
+_BY_PART = {Step.PAGE_UP: Step.PART_UP, Step.PAGE_DOWN: Step.PART_DOWN}
 
-ARROWS = (_Action.MoveLeft, _Action.MoveRight, _Action.MoveUp, _Action.MoveDown)
-
-
-def action_of(key: int) -> QAbstractItemView.CursorAction | None:
-    """What a key means here."""
-    return _ACTIONS.get(Qt.Key(key)) if key in _ACTIONS else None
+ARROWS = (Step.LEFT, Step.RIGHT, Step.UP, Step.DOWN)
+MOVES_ALWAYS = (Step.PART_UP, Step.PART_DOWN)
+"""Where Ctrl is part of the key, it does not say that the selection shall stay."""
 
 
-def target_tile(
-    action: QAbstractItemView.CursorAction, current: int, layout: GridLayout, *, page_rows: int
-) -> int | None:
-    """The tile that `action` leads to from tile `current` (-1: none yet); None where there are no tiles."""
+def step_of(key: int, modifiers: Qt.KeyboardModifier) -> Step | None:
+    """What a key means here; with Ctrl a page is a month, or whatever the photos are arranged by."""
+    step = _STEPS.get(Qt.Key(key)) if key in _STEPS else None
+    if step in _BY_PART and modifiers & Qt.KeyboardModifier.ControlModifier:
+        return _BY_PART[step]
+    return step
+
+
+def target_tile(step: Step, current: int, layout: GridLayout, *, page_rows: int) -> int | None:
+    """The tile that `step` leads to from tile `current` (-1: none yet); None where there are no tiles."""
     last = layout.count - 1
     if last < 0:
         return None
     if current < 0 or current > last:
-        return last if action is _Action.MoveEnd else 0
-    ends = {_Action.MoveHome: 0, _Action.MoveEnd: last}
-    if action in ends:
-        return ends[action]
-    steps = {_Action.MoveLeft: -1, _Action.MovePrevious: -1, _Action.MoveRight: 1, _Action.MoveNext: 1}
-    if action in steps:
-        return min(max(current + steps[action], 0), last)
-    rows = {_Action.MoveUp: -1, _Action.MoveDown: 1, _Action.MovePageUp: -page_rows, _Action.MovePageDown: page_rows}
-    return layout.tile_beside(current, rows.get(action, 0))
+        return last if step is Step.END else 0
+    ends = {Step.HOME: 0, Step.END: last, Step.LEFT: max(current - 1, 0), Step.RIGHT: min(current + 1, last)}
+    if step in ends:
+        return ends[step]
+    if step in MOVES_ALWAYS:
+        return _part_beside(layout, current, is_down=step is Step.PART_DOWN)
+    rows = {Step.UP: -1, Step.DOWN: 1, Step.PAGE_UP: -page_rows, Step.PAGE_DOWN: page_rows}
+    return layout.tile_beside(current, rows[step])
+
+
+def _part_beside(layout: GridLayout, current: int, *, is_down: bool) -> int:
+    """The first tile of the next part, or of this one, or of the one before when this is it already."""
+    firsts = layout.headings
+    if is_down:
+        following = int(np.searchsorted(firsts, current, side="right"))
+        return int(firsts[following]) if following < len(firsts) else layout.count - 1
+    before = int(np.searchsorted(firsts, current, side="left")) - 1
+    return int(firsts[before]) if before >= 0 else 0

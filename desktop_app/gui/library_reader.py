@@ -3,8 +3,10 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,38 +14,45 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_app.config import LibraryPaths
 from desktop_app.errors import LibraryMissingError, RedBicycleError
-from desktop_app.gui import timeline
+from desktop_app.gui import photo_list
 from desktop_app.gui.crew import Crew
-from desktop_app.gui.timeline import Timeline, TimelineCache
+from desktop_app.gui.photo_list import PhotoList
 from desktop_app.library import Library
-from desktop_app.records import Folder, FolderId, Photo, PhotoId
+from desktop_app.records import Arrangement, Folder, FolderNode, LibraryCounts, Photo, PhotoFilter, PhotoId
 
 log = logging.getLogger(__name__)
 
-_CHUNK = 4096
-"""Records read at a time. The first list comes after one chunk; each further one has twice as many photos known."""
+FIRST_PHOTOS = 2000
+"""Of a new list these come at once, and all of them when they are read."""
+RECENT_DAYS = 30
+_DAY_NS = 86_400_000_000_000
 _REST_SHARE = 3
-"""After reading the whole list for t seconds it rests 3 t: a library that changes all the time stays readable."""
+"""After reading a whole list for t seconds it rests 3 t: a library that changes all the time stays readable."""
 
 
 @dataclass(frozen=True)
 class Overview:
-    """What the side bar shows."""
+    """What the side bar shows, and which files in watched folders fail, with the reason."""
 
     folders: tuple[Folder, ...]
-    photos: int
-    problems: int
+    tree: tuple[FolderNode, ...]
+    counts: LibraryCounts
+    failing: Mapping[Path, str]
 
 
-@dataclass(frozen=True)
-class TimelineWanted:
-    """The photos of one folder, or of all; `generation` tells one wish from the next."""
+class ListWanted(NamedTuple):
+    """Which photos, and by what they are arranged."""
 
-    folder_id: FolderId | None
+    wanted: PhotoFilter = PhotoFilter()
+    by: Arrangement = Arrangement.TIME
 
 
-@dataclass(frozen=True)
-class PhotosWanted:
+class _ListReading(NamedTuple):
+    asked: ListWanted
+    limit: int | None
+
+
+class PhotosWanted(NamedTuple):
     """Records by id; `purpose` comes back with them."""
 
     purpose: str
@@ -51,6 +60,11 @@ class PhotosWanted:
 
 
 _OVERVIEW = "overview"
+
+
+def recent_since_ns() -> int:
+    """Photos added since then are recently added; the same all day."""
+    return (time.time_ns() // _DAY_NS - RECENT_DAYS) * _DAY_NS
 
 
 class Pace(QObject):
@@ -88,7 +102,7 @@ class Pace(QObject):
 class LibraryReader(QObject):
     """Answers come as signals on the GUI thread, in whatever order they are ready."""
 
-    timeline_read = Signal(object, object)  # FolderId | None, Timeline
+    list_read = Signal(object, object)  # ListWanted, PhotoList; of the last list asked for only
     photos_read = Signal(str, list, list)  # purpose, ids asked, Photos found
     overview_read = Signal(object)  # Overview
     missing = Signal()
@@ -100,43 +114,56 @@ class LibraryReader(QObject):
         self._paths = paths
         self._opening = threading.Lock()
         self._library: Library | None = None
-        self._cache = TimelineCache()
-        self._lists: Crew[object, tuple[object, float]] = Crew("library-lists", self._read_list, parent=self)
+        self._lists: Crew[object, tuple[object, float]] = Crew("library-lists", self._read_list, threads=2, parent=self)
         self._records: Crew[PhotosWanted, list[Photo]] = Crew("library-records", self._read_photos, parent=self)
         self._lists.finished.connect(self._on_lists_finished)
         self._records.finished.connect(self._on_records_finished)
-        self._wanted_folder: FolderId | None = None
-        self._timeline_pace = Pace(self._want_timeline, self)
+        self._asked: ListWanted | None = None
+        self._waiting: dict[str, PhotosWanted] = {}
+        self._list_pace = Pace(self._want_list, self)
         self._overview_pace = Pace(self._want_overview, self)
 
-    def request_timeline(self, folder_id: FolderId | None = None) -> None:
-        """The list of photos, newest first. The last folder asked for wins."""
-        if folder_id != self._wanted_folder:
-            self._wanted_folder = folder_id
-            self._timeline_pace.stop()
-            self._want_timeline()
+    def request_list(self, asked: ListWanted) -> None:
+        """The photos in order. The last list asked for wins; the same again is read again."""
+        if asked != self._asked:
+            self._asked = asked
+            self._list_pace.stop()
+            self._lists.want_next(_ListReading(asked, FIRST_PHOTOS))
         else:
-            self._timeline_pace.ask()
+            self._list_pace.ask()
 
     def request_overview(self) -> None:
         """Folders and counts."""
         self._overview_pace.ask()
 
     def request_photos(self, purpose: str, ids: NDArray[np.int64]) -> None:
-        """Records; the newest request is served first."""
-        self._records.want_next(PhotosWanted(purpose, tuple(ids.tolist())))
+        """Records. The newest request is served first, and instead of older ones of its purpose: those get nothing."""
+        dropped = self._waiting.pop(purpose, None)
+        self._waiting[purpose] = PhotosWanted(purpose, tuple(ids.tolist()))
+        self._records.want(list(self._waiting.values())[::-1])
+        if dropped is not None:
+            self.photos_read.emit(purpose, list(dropped.ids), [])
+
+    def photos_now(self, ids: Sequence[int]) -> list[Photo]:
+        """Records at once; a few hundred take milliseconds. None where the library cannot be read."""
+        try:
+            return self._open().photos.get([PhotoId(each) for each in ids])
+        except RedBicycleError as error:
+            log.warning("photos could not be read: %s", error)
+            return []
 
     def close(self) -> None:
         """Ends the threads and the connection."""
-        self._timeline_pace.stop()
+        self._list_pace.stop()
         self._overview_pace.stop()
         ended = [self._records.close(), self._lists.close()]
         with self._opening:
             if self._library is not None and all(ended):
                 self._library.close()
 
-    def _want_timeline(self) -> None:
-        self._lists.want_again(TimelineWanted(self._wanted_folder))
+    def _want_list(self) -> None:
+        if self._asked is not None:
+            self._lists.want_again(_ListReading(self._asked, None))
 
     def _want_overview(self) -> None:
         self._lists.want_again(_OVERVIEW)
@@ -148,32 +175,20 @@ class LibraryReader(QObject):
             return self._library
 
     def _read_list(self, wanted: object) -> tuple[object, float]:
-        """A Timeline or an Overview, and the seconds it took."""
+        """A PhotoList or an Overview, and the seconds it took."""
         library, began = self._open(), time.monotonic()
         read: object
-        if isinstance(wanted, TimelineWanted):
-            read = self._read_timeline(library, wanted)
+        if isinstance(wanted, _ListReading):
+            (which, by), limit = wanted
+            read = photo_list.of_grid(library.grid.read(which, by=by, limit=limit), by)
         else:
-            folders = tuple(library.folders.all())
-            read = Overview(folders=folders, photos=library.photos.count(), problems=library.problems.count())
+            read = Overview(
+                folders=tuple(library.folders.all()),
+                tree=library.overview.folder_tree(),
+                counts=library.overview.counts(added_since_ns=recent_since_ns()),
+                failing={problem.path: problem.reason for problem in library.problems.all()},
+            )
         return read, time.monotonic() - began
-
-    def _read_timeline(self, library: Library, wanted: TimelineWanted) -> Timeline:
-        """The columns of the photos; only ids never seen before are read as records."""
-        ids = library.photos.ids(folder_id=wanted.folder_id)
-        known = self._cache.fill(ids)
-        fresh = ids[np.isnan(known.aspects)]
-        budget = max(len(ids) - len(fresh), _CHUNK)
-        parts = []
-        for start in range(0, min(len(fresh), budget), _CHUNK):
-            photos = library.photos.get(fresh[start : start + _CHUNK])
-            parts.append(timeline.of_photos(photos, by_time=True))
-            if self._lists.is_closing:
-                break
-        if parts:
-            self._cache.learn(parts)
-            known = self._cache.fill(ids)
-        return known
 
     def _read_photos(self, wanted: PhotosWanted) -> list[Photo]:
         return self._open().photos.get([PhotoId(each) for each in wanted.ids])
@@ -188,16 +203,21 @@ class LibraryReader(QObject):
             if isinstance(read, Overview):
                 self._overview_pace.rest(seconds)
                 self.overview_read.emit(read)
-            elif isinstance(wanted, TimelineWanted) and wanted.folder_id == self._wanted_folder:
-                assert isinstance(read, Timeline)
-                self._timeline_pace.rest(seconds)
-                self.timeline_read.emit(wanted.folder_id, read)
-                if not read.is_complete:
-                    self._lists.want_again(wanted)
+            elif isinstance(wanted, _ListReading) and isinstance(read, PhotoList) and wanted.asked == self._asked:
+                self._tell_list(wanted, read, seconds)
+
+    def _tell_list(self, wanted: _ListReading, read: PhotoList, seconds: float) -> None:
+        if wanted.limit is None:
+            self._list_pace.rest(seconds)
+        elif len(read) >= wanted.limit:
+            self._want_list()
+        self.list_read.emit(wanted.asked, read)
 
     @Slot(list)
     def _on_records_finished(self, outcomes: list[tuple[PhotosWanted, list[Photo] | Exception]]) -> None:
         for wanted, outcome in outcomes:
+            if self._waiting.get(wanted.purpose) == wanted:
+                del self._waiting[wanted.purpose]
             if isinstance(outcome, Exception):
                 self._tell(outcome)
                 self.photos_read.emit(wanted.purpose, list(wanted.ids), [])

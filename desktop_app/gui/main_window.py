@@ -19,8 +19,10 @@ from desktop_app.gui.browse_page import BrowsePage
 from desktop_app.gui.first_paint import FirstPaint
 from desktop_app.gui.folder_actions import FolderActions
 from desktop_app.gui.job_runner import ClientFactory, JobRunner, Task
-from desktop_app.gui.library_reader import LibraryReader, Overview
+from desktop_app.gui.library_reader import LibraryReader
+from desktop_app.gui.library_session import LibrarySession
 from desktop_app.gui.notices import Toast
+from desktop_app.gui.photo_actions import QUICK_EDITS, PhotoActions
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.picture_loader import PictureLoader
 from desktop_app.gui.problems_sheet import ProblemsSheet
@@ -33,12 +35,11 @@ from desktop_app.gui.status_strip import StatusStrip
 from desktop_app.gui.style_sheet import style_sheet
 from desktop_app.gui.theme import ThemeChoice, palette, tokens_for
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader
-from desktop_app.gui.timeline import Timeline
 from desktop_app.gui.top_bar import TopBar
 from desktop_app.gui.viewer import Viewer
 from desktop_app.gui.window_settings import WindowSettings
-from desktop_app.records import Folder, FolderId, Photo, SearchRequest, SearchResult
-from desktop_app.worker.protocol import GetStatus, LibraryChanged, ListProblems, Pause, Resume, Search
+from desktop_app.records import Photo, SearchRequest, SearchResult
+from desktop_app.worker.protocol import GetStatus, ListProblems, MakeThumbnails, Pause, Resume, Search
 
 _SMALLEST = (880, 560)
 _USUAL = (1280, 800)
@@ -56,10 +57,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._settings = WindowSettings(paths)
         self._theme = self._settings.theme
-        self._photo_count = 0
         self._complaint = ""
-        self._folders: tuple[Folder, ...] = ()
-        self._has_read = False
         self.runner = JobRunner(make_client, self)
         self.reader = LibraryReader(paths, self)
         self.model = PhotoListModel(self.reader, self)
@@ -67,11 +65,21 @@ class MainWindow(QMainWindow):
         self.pictures = PictureLoader(load_settings(paths), self)
         self.session = SearchSession(self.runner, self.reader, self)
         self.actions_on_folders = FolderActions(self.runner, self)
+        self.actions_on_photos = PhotoActions(self.runner, self)
+        self.model.follow(self.actions_on_photos)
         self.top_bar = TopBar(self)
         self.search_bar = self.top_bar.search
         self.side_bar = SideBar(self)
-        self.browse = BrowsePage(self.model, self.thumbnails, self)
+        self.browse = BrowsePage(self.model, self.thumbnails, self.actions_on_photos, self)
         self.grid = self.browse.grid
+        self.library = LibrarySession(
+            self.reader,
+            self.model,
+            thumbnails=self.thumbnails,
+            side_bar=self.side_bar,
+            browse=self.browse,
+            folders=self.actions_on_folders,
+        )
         self.status = StatusStrip(self)
         self.viewer = Viewer(self.model, self.thumbnails, self.pictures, self)
         self._pages = QStackedWidget(self)
@@ -93,7 +101,7 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Begins to read, and to connect once the window is painted: a starting worker wants the processor too."""
         FirstPaint(self.browse).painted.connect(self.runner.start)
-        self._refresh()
+        self.library.refresh()
 
     def set_theme(self, choice: ThemeChoice) -> None:
         """Dresses the whole application."""
@@ -121,7 +129,7 @@ class MainWindow(QMainWindow):
 
     def has_read(self) -> bool:
         """Whether the list of photos was read, or there is no library yet."""
-        return self._has_read
+        return self.library.has_read()
 
     @property
     def is_viewing(self) -> bool:
@@ -175,17 +183,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._pages)
 
     def _connect_worker(self) -> None:
-        runner, reader, session = self.runner, self.reader, self.session
+        runner, session = self.runner, self.session
         runner.worker_changed.connect(self._on_worker_changed)
-        runner.library_changed.connect(self._on_library_changed)
+        runner.library_changed.connect(self.library.on_library_changed)
         runner.background_progressed.connect(self.status.on_background_progressed)
         runner.background_progressed.connect(self._on_background_progressed)
         runner.failed.connect(self.browse.error_bar.show_failure)
         runner.task_started.connect(self._on_task_started)
-        reader.timeline_read.connect(self._on_timeline_read)
-        reader.overview_read.connect(self._on_overview_read)
-        reader.missing.connect(self._on_library_missing)
-        reader.failed.connect(self.browse.error_bar.show_failure)
+        self.reader.failed.connect(self.browse.error_bar.show_failure)
         session.started.connect(self._on_search_started)
         session.hits_found.connect(self._on_hits_found)
         session.failed.connect(self.browse.show_search_failure)
@@ -197,13 +202,15 @@ class MainWindow(QMainWindow):
         self.top_bar.information_wanted.connect(self.browse.toggle_information)
         self.search_bar.search_requested.connect(self.session.search)
         self.search_bar.left.connect(self._on_search_left)
-        self.side_bar.folder_chosen.connect(self._on_folder_chosen)
+        self.library.left.connect(self._on_list_left)
         self.side_bar.folder_wanted.connect(self.actions_on_folders.choose)
         self.side_bar.removal_wanted.connect(self.actions_on_folders.remove)
         self.side_bar.reveal_wanted.connect(self.actions_on_folders.reveal)
+        self.side_bar.thumbnails_wanted.connect(self._on_thumbnails_wanted)
         self.side_bar.problems_wanted.connect(self._on_problems_wanted)
         self.actions_on_folders.done.connect(self._on_done)
-        self.actions_on_folders.reading_changed.connect(self._show_folders)
+        self.actions_on_photos.done.connect(self._on_done)
+        self.actions_on_photos.failed.connect(self.toast.say)
         self.browse.welcome.folder_wanted.connect(self.actions_on_folders.choose)
         self.browse.welcome.samples_wanted.connect(self.actions_on_folders.add_samples)
         self.browse.more_like_this_wanted.connect(self._on_more_like_this_wanted)
@@ -223,6 +230,8 @@ class MainWindow(QMainWindow):
         for keys, slot in (
             ("Ctrl+F", self.search_bar.focus_field),
             ("Ctrl+O", self.actions_on_folders.choose),
+            ("Ctrl+Z", self.actions_on_photos.undo),
+            ("Ctrl+Shift+Z", self.actions_on_photos.redo),
             ("Ctrl+,", self.show_settings),
             ("F1", self.shortcuts_sheet.present),
             ("F11", self._on_full_screen_wanted),
@@ -247,14 +256,6 @@ class MainWindow(QMainWindow):
         if self.runner.is_ready:
             self.runner.submit(GetStatus(), is_quiet=True).succeeded.connect(self.settings_sheet.show_status)
 
-    def _refresh(self) -> None:
-        self.reader.request_overview()
-        self.reader.request_timeline(self._folder_id())
-
-    def _folder_id(self) -> FolderId | None:
-        folder = self.side_bar.chosen()
-        return None if folder is None else folder.id
-
     @Slot(str, str)
     def _on_worker_changed(self, state: str, message: str) -> None:
         self.status.set_notice(self.tr("Waking up …") if state == "starting" else "")
@@ -265,15 +266,7 @@ class MainWindow(QMainWindow):
         elif state == "ready":
             if self.browse.error_bar.text == self._complaint:
                 self.browse.error_bar.hide()
-            self._refresh()
-
-    @Slot(object)
-    def _on_library_changed(self, changed: LibraryChanged) -> None:
-        self.reader.request_overview()
-        if changed.photos or changed.folders:
-            self.thumbnails.try_again()
-            self.grid.viewport().update()
-            self.reader.request_timeline(self._folder_id())
+            self.library.refresh()
 
     @Slot(object)
     def _on_background_progressed(self, progress: object) -> None:
@@ -283,39 +276,14 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_task_started(self, task: Task) -> None:
-        if not isinstance(task.request, Search | GetStatus | ListProblems | Pause | Resume):
+        if not isinstance(task.request, (Search, GetStatus, ListProblems, Pause, Resume, *QUICK_EDITS)):
             self.status.follow(task)
-            task.ended.connect(self._refresh)
-
-    @Slot(object, object)
-    def _on_timeline_read(self, folder_id: FolderId | None, timeline: Timeline) -> None:
-        if folder_id == self._folder_id():
-            self._has_read = True
-            self.browse.show_timeline(timeline, self.side_bar.chosen())
+            task.ended.connect(self.library.refresh)
 
     @Slot()
-    def _on_library_missing(self) -> None:
-        self._has_read = True
-
-    @Slot(object)
-    def _on_overview_read(self, overview: Overview) -> None:
-        self._folders, self._photo_count = overview.folders, overview.photos
-        self._show_folders()
-        self.side_bar.set_problems(overview.problems)
-
-    @Slot()
-    def _show_folders(self) -> None:
-        reading = self.actions_on_folders.reading
-        self.side_bar.set_folders(self._folders, photos=self._photo_count, reading=reading)
-        is_reading = self.actions_on_folders.is_reading
-        self.browse.set_folders(are_there=bool(self._folders) or is_reading, are_read=is_reading)
-
-    @Slot(object)
-    def _on_folder_chosen(self, folder: Folder | None) -> None:
+    def _on_list_left(self) -> None:
         if self.session.request is not None:
             self.search_bar.clear()
-        self.reader.request_timeline(None if folder is None else folder.id)
-        self.grid.setFocus()
 
     @Slot(object)
     def _on_search_started(self, request: SearchRequest) -> None:
@@ -357,6 +325,10 @@ class MainWindow(QMainWindow):
         self.grid.setFocus()
         if self.viewer.row < self.model.rowCount():
             self.grid.select_only(self.viewer.row)
+
+    @Slot()
+    def _on_thumbnails_wanted(self) -> None:
+        self.runner.submit(MakeThumbnails())
 
     @Slot(bool)
     def _on_pause_wanted(self, is_wanted: bool) -> None:

@@ -3,45 +3,71 @@
 (`QListView` lays out every item: 0.9 s for each resize of a million.)
 """
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QDrag, QFont, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from desktop_app.gui import grid_keys
+from desktop_app.gui import drag_out, grid_keys, grid_selection
+from desktop_app.gui.grid_keys import Step
+from desktop_app.gui.heading_painter import HeadingPainter
 from desktop_app.gui.motion import Hover, SmoothScroll
 from desktop_app.gui.photo_model import PhotoListModel
-from desktop_app.gui.theme import Size, Tokens, interface_font
+from desktop_app.gui.rubber_band import RubberBand
+from desktop_app.gui.theme import Size, Tokens
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader, Wanted
-from desktop_app.gui.tile_painter import TileLook, check_box, paint_tile
+from desktop_app.gui.tile_painter import TileLook, TilePainter
+from desktop_app.gui.tile_signs import Sign, SignKind, sign_at
 from desktop_app.gui.tile_view import TileView
-from desktop_app.gui.words import month
+from desktop_app.records import Photo
 
 _ZOOM_STEP = 1.12
 _AHEAD_PX = 600
 """Beyond the edges, thumbnails are made ready this far."""
-_DRAGGED_AT_MOST = 500
 _Flag = QItemSelectionModel.SelectionFlag
 _Modifier = Qt.KeyboardModifier
+_LEFT = Qt.MouseButton.LeftButton
 
 
 class PhotoGrid(TileView):
-    """Tiles under month headings, for pointer and keyboard."""
+    """Tiles under headings, for pointer and keyboard."""
 
     photo_opened = Signal(int)  # row
     search_wanted = Signal()
+    sign_clicked = Signal(int, object)  # row, Sign: heart or star
 
     def __init__(self, model: PhotoListModel, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self._loader = loader
+        self._as_wished: Callable[[Photo], Photo] | None = None
         self._tokens: Tokens | None = None
+        self._tiles: TilePainter | None = None
+        self._headings: HeadingPainter | None = None
         self._range_from = 0
         self._last_offset = 0
+        self._sign: Sign | None = None
+        self._part: int | None = None  # of the heading that the pointer is on
         self.setFrameShape(QAbstractItemView.Shape.NoFrame)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Photos"))
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.band = RubberBand(self)
+        self.band.changed.connect(self._on_band_changed)
         self._hover = Hover(self)
         self._hover.changed.connect(self._on_hover_changed)
         self._scroll = SmoothScroll(self.verticalScrollBar())
@@ -50,69 +76,140 @@ class PhotoGrid(TileView):
 
     def set_tokens(self, tokens: Tokens) -> None:
         """The theme to paint with."""
-        self._tokens = tokens
+        self._tokens, self._tiles, self._headings = tokens, TilePainter(tokens), HeadingPainter(tokens)
+        self.scrubber.set_tokens(tokens)
         self.viewport().update()
+
+    def show_as(self, as_wished: Callable[[Photo], Photo]) -> None:
+        """How photos are to be shown that the user changed a moment ago."""
+        self._as_wished = as_wished
+
+    def photo(self, row: int) -> Photo | None:
+        """What is shown in a row; None until it was read."""
+        photo = self._photos.photo(row)
+        return photo if photo is None or self._as_wished is None else self._as_wished(photo)
 
     def is_settled(self) -> bool:
         """Whether every visible tile has its picture, or none can be had."""
-        photos = [self._photos.photo(row) for row in self.visible_rows()]
-        known = [photo for photo in photos if photo is not None]
-        return (
-            len(known) == len(photos)
-            and not self._loader.is_busy
-            and all(
-                self._loader.pixmap(photo.content_hash) or self._loader.is_absent(photo.content_hash) for photo in known
+        photos = [self.photo(row) for row in self.visible_rows()]
+        return not self._loader.is_busy and all(
+            photo is not None
+            and (
+                self._loader.pixmap(photo.content_hash, photo.quarter_turns) is not None
+                or self._loader.is_absent(photo.content_hash)
             )
+            for photo in photos
         )
 
     def reset(self) -> None:
         if self.model() is not None:
             self._hover.leave()
+            self._part = None
             self._range_from = 0
+            self.band.end()
         super().reset()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self._hover.leave()
+        if not self.band.is_held:
+            self._hover.leave()
         self.viewport().update()
 
+    # Painting
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._tokens is None:
+        if self._tokens is None or self._tiles is None:
             return
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self._tokens.colour("ground"))
-        self._paint_headings(painter, event.rect())
-        selection, current = self.selectionModel(), self.currentIndex().row()
-        for row in self._tiles_between(event.rect().top(), event.rect().bottom() + 1):
-            look = self._look(row, selected=selection.isSelected(self._photos.index(row)), is_current=row == current)
-            paint_tile(painter, QRectF(self.tile_rect(row)), look, self._tokens)
+        area = event.rect()
+        painter.fillRect(area, self._tokens.colour("ground"))
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        self._paint_headings(painter, area)
+        current = self.currentIndex().row() if self.hasFocus() else -1
+        selection = self.selectionModel()
+        has_selection = selection.hasSelection()
+        for row, box in self._tile_boxes(area.top(), area.bottom() + 1):
+            is_selected = has_selection and selection.isSelected(self._photos.index(row))
+            self._tiles.paint(painter, QRectF(box), self._look(row, is_selected=is_selected, is_current=row == current))
+        self._paint_band(painter, self._tokens)
         painter.end()
         self._request_pictures()
 
+    def _look(self, row: int, *, is_selected: bool, is_current: bool) -> TileLook:
+        photo, hover = self.photo(row), row == self._hover.tile
+        colour = int(self._photos.shown.colours[row])
+        if photo is None:
+            return TileLook(None, colour, None, is_selected=is_selected, is_current=is_current)
+        pixmap = self._loader.pixmap(photo.content_hash, photo.quarter_turns)
+        return TileLook(
+            pixmap,
+            colour,
+            photo,
+            is_failing=bool(self._photos.failure(photo)),
+            is_absent=pixmap is None and self._loader.is_absent(photo.content_hash),
+            is_selected=is_selected,
+            is_current=is_current,
+            hover=self._hover.strength if hover else 0.0,
+            sign=self._sign if hover else None,
+        )
+
+    def _paint_headings(self, painter: QPainter, area: QRect) -> None:
+        assert self._headings is not None
+        selection = self.selectionModel()
+        for part, box in self._headings_between(area.top(), area.bottom()):
+            rows = self._photos.shown.rows_in(part)
+            is_hovered = part == self._part
+            is_selected = is_hovered and self._is_all_selected(selection, rows)
+            self._headings.paint(painter, box, self._photos.shown, part, is_hovered=is_hovered, is_selected=is_selected)
+
+    def _paint_band(self, painter: QPainter, tokens: Tokens) -> None:
+        rect = self.band.rect
+        if rect is not None:
+            painter.setPen(tokens.colour("accent"))
+            painter.setBrush(tokens.colour("accent", 0.12))
+            painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+
+    # Pointer
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
-        if event.button() is not Qt.MouseButton.LeftButton or not index.isValid():
-            super().mousePressEvent(event)
-        elif event.modifiers() & _Modifier.ShiftModifier:
-            self._extend_to(index.row(), keep=bool(event.modifiers() & _Modifier.ControlModifier))
-        elif check_box(QRectF(self.tile_rect(index.row()))).contains(event.position()):
-            self._range_from = index.row()
-            self.selectionModel().setCurrentIndex(index, _Flag.Toggle)
-        else:
+        point = event.position().toPoint()
+        index, modifiers = self.indexAt(point), event.modifiers()
+        if event.button() is not _LEFT:
+            self._press_other(event, index)
+        elif not index.isValid() or self._draws_band(modifiers):
+            self._begin_band(event)
+        elif modifiers & _Modifier.ShiftModifier:
+            self._extend_to(index.row(), keep=bool(modifiers & _Modifier.ControlModifier))
+        elif not self._press_sign(event.position(), index):
             self._range_from = index.row()
             super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
+        point = event.position().toPoint()
+        if self.band.is_held:
+            self.band.move(point)
+            return
+        index = self.indexAt(point)
         self._hover.move(index.row() if index.isValid() else None)
+        self._point_at(index, event.position())
         super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.band.is_held:
+            was_drawn = self.band.end()
+            if not was_drawn:
+                self._click_ground(event)
+            self.viewport().update()
+            return
+        super().mouseReleaseEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover.leave()
+        self._set_part(None)
         super().leaveEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
-        if event.button() is Qt.MouseButton.LeftButton and index.isValid():
+        if event.button() is _LEFT and index.isValid() and not self._press_sign(event.position(), index):
             self.photo_opened.emit(index.row())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -122,95 +219,128 @@ class PhotoGrid(TileView):
         else:
             self._scroll.wheel(event)
 
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        carried = self._photos.mimeData([self._photos.index(int(row)) for row in self.dragged_rows()])
+        if not carried.urls() or self._tokens is None:
+            return
+        photo = self.photo(self.currentIndex().row())
+        picture = self._loader.pixmap(photo.content_hash, photo.quarter_turns) if photo is not None else None
+        drag_out.drag_of(self, carried, picture, self._tokens).exec(Qt.DropAction.CopyAction)
+
+    def dragged_rows(self) -> list[int]:
+        """The rows that a drag carries: the selected ones, bounded, from the current one on."""
+        rows: list[int] = self.selected_rows().tolist()
+        current = self.currentIndex().row()
+        if len(rows) > drag_out.AT_MOST:
+            begin = rows.index(current) if current in rows else 0
+            rows = (rows[begin:] + rows[:begin])[: drag_out.AT_MOST]
+        return rows
+
+    def _press_other(self, event: QMouseEvent, index: QModelIndex) -> None:
+        """The right button on a photo that is not selected selects it alone."""
+        if not index.isValid():
+            self.clearSelection()
+        elif not self.selectionModel().isSelected(index):
+            self._range_from = index.row()
+            self.select_only(index.row())
+        event.accept()
+
+    def _draws_band(self, modifiers: Qt.KeyboardModifier) -> bool:
+        """From a photo a drag takes it along; with Alt it draws a rectangle there too."""
+        return bool(modifiers & _Modifier.AltModifier)
+
+    def _begin_band(self, event: QMouseEvent) -> None:
+        keeps = bool(event.modifiers() & (_Modifier.ControlModifier | _Modifier.ShiftModifier))
+        base = QItemSelection(self.selectionModel().selection()) if keeps else QItemSelection()
+        self.band.begin(event.position().toPoint(), base)
+
+    def _click_ground(self, event: QMouseEvent) -> None:
+        """A heading selects its photos, or none of them when all are; a click beside photos selects none."""
+        keeps = bool(event.modifiers() & (_Modifier.ControlModifier | _Modifier.ShiftModifier))
+        part = self._heading_at(event.position())
+        if part is None:
+            if not keeps and not self.indexAt(event.position().toPoint()).isValid():
+                self.clearSelection()
+            return
+        rows, selection = self._photos.shown.rows_in(part), self.selectionModel()
+        run = grid_selection.selection_of(self._photos, [rows])
+        selection.select(run, _Flag.Deselect if self._is_all_selected(selection, rows) else _Flag.Select)
+        selection.setCurrentIndex(self._photos.index(rows[0]), _Flag.NoUpdate)
+        self._range_from = rows[0]
+
+    def _press_sign(self, point: QPointF, index: QModelIndex) -> bool:
+        """What lies on the tile is clicked."""
+        sign = sign_at(QRectF(self.tile_rect(index.row())), point)
+        if sign is None or (sign.kind is not SignKind.CHECK and self._hover.tile != index.row()):
+            return False
+        if sign.kind is SignKind.CHECK:
+            self._range_from = index.row()
+            self.selectionModel().setCurrentIndex(index, _Flag.Toggle)
+        else:
+            self.sign_clicked.emit(index.row(), sign)
+        return True
+
+    def _point_at(self, index: QModelIndex, point: QPointF) -> None:
+        """The pointer is here: what under it can be clicked lights up."""
+        sign = sign_at(QRectF(self.tile_rect(index.row())), point) if index.isValid() else None
+        if sign != self._sign:
+            self._sign = sign
+            if index.isValid():
+                self.viewport().update(self.tile_rect(index.row()))
+        self._set_part(None if index.isValid() else self._heading_at(point))
+
+    def _set_part(self, part: int | None) -> None:
+        if part != self._part:
+            self._part = part
+            self.viewport().update()
+
+    def _heading_at(self, point: QPointF) -> int | None:
+        if self._headings is None:
+            return None
+        y = int(point.y())
+        for part, box in self._headings_between(y, y + 1):
+            if self._headings.reach(box, self._photos.shown, part).contains(point):
+                return part
+        return None
+
+    def _is_all_selected(self, selection: QItemSelectionModel, rows: range) -> bool:
+        """Whether one range of the selection holds all of these rows."""
+        ranges = selection.selection()
+        return any(ranges.at(n).top() <= rows[0] and ranges.at(n).bottom() >= rows[-1] for n in range(ranges.count()))
+
+    # Keyboard
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        action = grid_keys.action_of(event.key())
-        if action is not None:
-            target = self._target(action, event.modifiers())
-            if target.isValid():
-                self._move_to(target.row(), event.modifiers())
+        step = grid_keys.step_of(event.key(), event.modifiers())
+        if step is not None:
+            target = self._target(step)
+            if target is not None:
+                self._move_to(target, step, event.modifiers())
         elif event.text() == "/":
             self.search_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selectAll()
+        elif event.key() == Qt.Key.Key_Space and event.modifiers() & _Modifier.ControlModifier:
+            if self.currentIndex().isValid():
+                self.selectionModel().select(self.currentIndex(), _Flag.Toggle)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             if self.currentIndex().isValid():
                 self.photo_opened.emit(self.currentIndex().row())
-        elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self.selectAll()
         else:
             event.ignore()
 
-    def startDrag(self, actions: Qt.DropAction) -> None:
-        rows = self.selected_rows()[:_DRAGGED_AT_MOST]
-        drag = QDrag(self)
-        drag.setMimeData(self._photos.mimeData([self._photos.index(int(row)) for row in rows]))
-        current = self.currentIndex()
-        photo = self._photos.photo(current.row()) if current.isValid() else None
-        pixmap = self._loader.pixmap(photo.content_hash) if photo is not None else None
-        if pixmap is not None:
-            drag.setPixmap(pixmap.scaledToHeight(96, Qt.TransformationMode.SmoothTransformation))
-            drag.setHotSpot(QPoint(24, 24))
-        drag.exec(Qt.DropAction.CopyAction)
-
-    def _look(self, row: int, *, selected: bool, is_current: bool) -> TileLook:
-        photo = self._photos.photo(row)
-        shown = self._photos.timeline
-        is_known = bool(shown.aspects[row] == shown.aspects[row])  # NaN is not equal to itself
-        return TileLook(
-            pixmap=self._loader.pixmap(photo.content_hash) if photo is not None else None,
-            mean_colour=int(shown.colours[row]) if is_known else None,
-            photo=photo,
-            selected=selected,
-            current=is_current and self.hasFocus(),
-            hover=self._hover.strength if row == self._hover.tile else 0.0,
-        )
-
-    def _paint_headings(self, painter: QPainter, area: QRect) -> None:
-        assert self._tokens is not None
-        painter.setFont(interface_font(Size.HEADING, weight=QFont.Weight.DemiBold))
-        painter.setPen(self._tokens.colour("text"))
-        for first, box in self._headings_between(area.top(), area.bottom()):
-            months = int(self._photos.timeline.months[first])
-            if months >= 0:
-                words = str(months // 12) if self._shows_years else month(months)
-                painter.drawText(box, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, words)
-
-    def _request_pictures(self) -> None:
-        """Records and thumbnails of what is visible, then of what will be if the scrolling goes on."""
-        visible = self.visible_rows()
-        if not visible:
-            return
-        offset, height = self.verticalOffset(), self.viewport().height()
-        goes_up = offset < self._last_offset
-        self._last_offset = offset
-        ahead = self._tiles_between(-_AHEAD_PX, 0) if goes_up else self._tiles_between(height, height + _AHEAD_PX)
-        self._photos.request_rows(min((visible[0], *ahead[:1])), max((visible[-1], *ahead[-1:])))
-        beyond = [row for row in ahead if row not in visible]
-        self._loader.want([wanted for row in (*visible, *beyond) if (wanted := self._wanted(row)) is not None])
-
-    def _wanted(self, row: int) -> Wanted | None:
-        photo = self._photos.photo(row)
-        if photo is None:
-            return None
-        ratio, tile = self.devicePixelRatioF(), self.tile_rect(row)
-        return Wanted(
-            photo.content_hash,
-            round(tile.width() * ratio),
-            round(tile.height() * ratio),
-            round(Size.TILE_RADIUS * ratio),
-        )
-
-    def _target(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+    def _target(self, step: Step) -> int | None:
         """Where the key leads; the first arrow only shows where one is."""
-        visible = self.visible_rows()
-        if action in grid_keys.ARROWS and visible and not self.selectionModel().hasSelection():
-            current = self.currentIndex()
-            return current if current.row() in visible else self._photos.index(visible[0])
-        return self.moveCursor(action, modifiers)
+        visible, current = self.visible_rows(), self.currentIndex()
+        if step in grid_keys.ARROWS and visible and not self.selectionModel().hasSelection():
+            return current.row() if current.row() in visible else visible[0]
+        return grid_keys.target_tile(step, current.row(), self._layout, page_rows=self._page_rows())
 
-    def _move_to(self, target: int, modifiers: Qt.KeyboardModifier) -> None:
+    def _move_to(self, target: int, step: Step, modifiers: Qt.KeyboardModifier) -> None:
         index = self._photos.index(target)
         if modifiers & _Modifier.ShiftModifier:
             self._extend_to(target, keep=False)
-        elif modifiers & _Modifier.ControlModifier:
+        elif modifiers & _Modifier.ControlModifier and step not in grid_keys.MOVES_ALWAYS:
             self.selectionModel().setCurrentIndex(index, _Flag.NoUpdate)
         else:
             self._range_from = target
@@ -220,9 +350,50 @@ class PhotoGrid(TileView):
 
     def _extend_to(self, target: int, *, keep: bool) -> None:
         """Selects from where the range began to `target`."""
-        first = min(self._range_from, max(len(self._photos.timeline) - 1, 0))
+        first = min(self._range_from, max(len(self._photos.shown) - 1, 0))
         self._select_between(first, target, _Flag.Select if keep else _Flag.ClearAndSelect)
         self.selectionModel().setCurrentIndex(self._photos.index(target), _Flag.NoUpdate)
+
+    # Pictures
+
+    def _request_pictures(self) -> None:
+        """Records and thumbnails of what is visible, then of what will be if the scrolling goes on."""
+        offset, height = self.verticalOffset(), self.viewport().height()
+        visible = list(self._tile_boxes(0, height))
+        if not visible:
+            return
+        goes_up = offset < self._last_offset
+        self._last_offset = offset
+        first, last = visible[0][0], visible[-1][0]
+        ahead = list(self._tile_boxes(*((-_AHEAD_PX, 0) if goes_up else (height, height + _AHEAD_PX))))
+        beyond = [(row, box) for row, box in ahead if not first <= row <= last]
+        rows = [row for row, _ in (*beyond, *visible)]
+        self._photos.request_rows(min(rows), max(rows))
+        ratio = self.devicePixelRatioF()
+        self._loader.want([wanted for row, box in (*visible, *beyond) if (wanted := self._wanted(row, box, ratio))])
+
+    def _wanted(self, row: int, tile: QRect, ratio: float) -> Wanted | None:
+        photo = self.photo(row)
+        if photo is None:
+            return None
+        return Wanted(
+            photo.content_hash,
+            round(tile.width() * ratio),
+            round(tile.height() * ratio),
+            round(Size.TILE_RADIUS * ratio),
+            photo.quarter_turns,
+        )
+
+    @Slot()
+    def _on_band_changed(self) -> None:
+        rect = self.band.rect
+        if rect is None:
+            return
+        chosen = QItemSelection(self.band.base)
+        runs = grid_selection.selection_of(self._photos, self._touched_by(rect))
+        chosen.merge(runs, _Flag.Select)
+        self.selectionModel().select(chosen, _Flag.ClearAndSelect)
+        self.viewport().update()
 
     @Slot(int)
     def _on_hover_changed(self, tile: int) -> None:

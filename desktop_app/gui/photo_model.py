@@ -1,8 +1,9 @@
 """The photos that are shown, for Qt: ids in memory, records on demand."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,11 @@ from PySide6.QtCore import (
     Slot,
 )
 
-from desktop_app.gui import timeline
+from desktop_app.gui import photo_list
 from desktop_app.gui.library_reader import LibraryReader
-from desktop_app.gui.timeline import Timeline
-from desktop_app.gui.words import file_name, long_time, plain_path
+from desktop_app.gui.photo_actions import PhotoActions
+from desktop_app.gui.photo_list import PhotoList
+from desktop_app.gui.words import counted, file_name, long_time, plain_path
 from desktop_app.records import Photo, PhotoState
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -51,20 +53,22 @@ class PhotoListModel(QAbstractListModel):
     def __init__(self, reader: LibraryReader, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reader = reader
-        self._timeline = timeline.unknown(np.zeros(0, np.int64))
+        self._shown = photo_list.empty()
         self._similarities: Mapping[int, float] = {}
         self._records: OrderedDict[int, Photo] = OrderedDict()
         self._stale: set[int] = set()
-        self._asked: set[int] = set()
-        self._by_id: tuple[NDArray[np.int64], NDArray[np.intp]] | None = None
+        self._asked: list[int] = []
+        self._by_id: NDArray[np.intp] | None = None
+        self._failing: Mapping[Path, str] = {}
+        self._actions: PhotoActions | None = None
         reader.photos_read.connect(self._on_photos_read)
 
     @property
-    def timeline(self) -> Timeline:
+    def shown(self) -> PhotoList:
         """The columns of all rows. Not to be written."""
-        return self._timeline
+        return self._shown
 
-    def show_timeline(self, shown: Timeline) -> None:
+    def show_list(self, shown: PhotoList) -> None:
         """Another list of photos. Records read before are shown until they were read again."""
         self._stale = set(self._records)
         self._replace(shown, {})
@@ -73,14 +77,35 @@ class PhotoListModel(QAbstractListModel):
         """What a search found, best first, with its records."""
         for photo in photos:
             self._keep(photo)
-        self._replace(timeline.of_photos(photos, by_time=False), similarities)
+        self._replace(photo_list.of_photos(photos), similarities)
+
+    def set_failing(self, failing: Mapping[Path, str]) -> None:
+        """Files that cannot be read as they are now, and why."""
+        if failing != self._failing:
+            self._failing = failing
+            self._tell_all()
+
+    def follow(self, actions: PhotoActions) -> None:
+        """Shapes are as the user wants them, before the library says so; `photo` stays what was read."""
+        self._actions = actions
+        actions.wished.connect(self._on_wished)
+
+    def read_again(self, ids: Collection[int] | None) -> None:
+        """The records of these photos, or of all, are not what they were."""
+        self._stale.update(self._records if ids is None else [each for each in ids if each in self._records])
+        self._asked = []
+        self._tell_all()
 
     def photo(self, row: int) -> Photo | None:
         """The record of a row; None until it was read."""
-        return self._records.get(int(self._timeline.ids[row]))
+        return self._records.get(int(self._shown.ids[row]))
 
     def photo_id(self, row: int) -> int:
-        return int(self._timeline.ids[row])
+        return int(self._shown.ids[row])
+
+    def failure(self, photo: Photo) -> str:
+        """Why the file of a photo cannot be read; empty when all is well."""
+        return self._failing.get(photo.path, "")
 
     def similarity(self, row: int) -> float | None:
         """Cosine to the query; None where nothing was searched for."""
@@ -89,32 +114,31 @@ class PhotoListModel(QAbstractListModel):
     def rows_of(self, ids: NDArray[np.int64]) -> NDArray[np.intp]:
         """The rows of these photos, ascending; those that are not shown are left out."""
         if self._by_id is None:
-            order = np.argsort(self._timeline.ids, kind="stable")
-            self._by_id = (self._timeline.ids[order], order)
-        in_order, rows = self._by_id
-        if len(in_order) == 0:
+            self._by_id = np.argsort(self._shown.ids, kind="stable")
+        if len(self._by_id) == 0:
             return np.zeros(0, np.intp)
-        places = np.minimum(np.searchsorted(in_order, ids), len(in_order) - 1)
-        return np.sort(rows[places[in_order[places] == ids]])
+        places = np.searchsorted(self._shown.ids, ids, sorter=self._by_id)
+        rows = self._by_id[np.minimum(places, len(self._by_id) - 1)]
+        return np.sort(rows[self._shown.ids[rows] == ids])
 
     def request_rows(self, first: int, last: int) -> None:
         """Sees to it that the records of rows `first` to `last` come; called for what is visible."""
         first = max(first // _CHUNK * _CHUNK, 0)
-        last = min((last // _CHUNK + 1) * _CHUNK, len(self._timeline))
+        last = min((last // _CHUNK + 1) * _CHUNK, len(self._shown))
         missing = [
             photo_id
-            for photo_id in self._timeline.ids[first:last].tolist()
-            if photo_id not in self._asked and (photo_id not in self._records or photo_id in self._stale)
+            for photo_id in self._shown.ids[first:last].tolist()
+            if photo_id not in self._records or photo_id in self._stale
         ]
-        if missing:
-            self._asked.update(missing)
+        if missing and missing != self._asked:
+            self._asked = missing
             self._reader.request_photos(_PURPOSE, np.array(missing, np.int64))
 
     def rowCount(self, parent: AnyIndex = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._timeline)
+        return 0 if parent.isValid() else len(self._shown)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._timeline):
+        if not index.isValid() or index.row() >= len(self._shown):
             return None
         if role == Role.PHOTO_ID:
             return self.photo_id(index.row())
@@ -132,7 +156,7 @@ class PhotoListModel(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tool_tip(photo)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{file_name(photo.path)}, {long_time(photo)}"
+                return self._spoken(photo)
         return None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
@@ -140,31 +164,49 @@ class PhotoListModel(QAbstractListModel):
         return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """The files, for dragging them to another program."""
-        photos = [self.photo(index.row()) for index in indexes]
+        """The files, for another program; those that are not where they were are left out."""
         carried = QMimeData()
-        carried.setUrls([QUrl.fromLocalFile(str(photo.path)) for photo in photos if photo is not None])
+        photos = self._reader.photos_now([self.photo_id(index.row()) for index in indexes])
+        reachable = [photo.path for photo in photos if photo.state is PhotoState.PRESENT]
+        carried.setUrls([QUrl.fromLocalFile(str(path)) for path in reachable])
         return carried
 
     def supportedDragActions(self) -> Qt.DropAction:
         return Qt.DropAction.CopyAction
 
     def _tool_tip(self, photo: Photo) -> str:
-        words = f"{plain_path(photo.path)}\n{long_time(photo)}"
+        lines = [plain_path(photo.path), long_time(photo), photo.caption]
         if photo.state is PhotoState.OFFLINE:
-            words += "\n" + self.tr("Its drive is away")
+            lines.append(self.tr("Its drive is away"))
+        lines.append(self.failure(photo))
         similarity = self._similarities.get(photo.id)
         if similarity is not None:
-            words += "\n" + self.tr("Similarity (cosine) {value:.3f}").format(value=similarity)
-        return words
+            lines.append(self.tr("Similarity (cosine) {value:.3f}").format(value=similarity))
+        return "\n".join(filter(None, lines))
 
-    def _replace(self, shown: Timeline, similarities: Mapping[int, float]) -> None:
+    def _spoken(self, photo: Photo) -> str:
+        """What a screen reader says of it."""
+        parts = [file_name(photo.path), long_time(photo), photo.caption]
+        if photo.rating:
+            parts.append(counted(photo.rating, self.tr("{n} star"), self.tr("{n} stars")))
+        if photo.favourite:
+            parts.append(self.tr("favourite"))
+        if photo.state is PhotoState.OFFLINE:
+            parts.append(self.tr("its drive is away"))
+        parts.append(self.failure(photo))
+        return ", ".join(filter(None, parts))
+
+    def _replace(self, shown: PhotoList, similarities: Mapping[int, float]) -> None:
         self.beginResetModel()
-        self._timeline = shown
+        self._shown = shown
         self._similarities = similarities
         self._by_id = None
-        self._asked.clear()
+        self._asked = []
         self.endResetModel()
+
+    def _tell_all(self) -> None:
+        if len(self._shown):
+            self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
 
     def _keep(self, photo: Photo) -> None:
         self._records[photo.id] = photo
@@ -178,20 +220,31 @@ class PhotoListModel(QAbstractListModel):
     def _on_photos_read(self, purpose: str, asked: list[int], photos: list[Photo]) -> None:
         if purpose != _PURPOSE:
             return
-        self._asked.difference_update(asked)
+        if asked == self._asked:
+            self._asked = []
         for photo in photos:
             self._keep(photo)
-        rows = self.rows_of(np.array([photo.id for photo in photos], np.int64))
+        self._tell_rows({photo.id for photo in photos})
+
+    @Slot(frozenset)
+    def _on_wished(self, ids: frozenset[int]) -> None:
+        self._tell_rows(ids & self._records.keys())
+
+    def _tell_rows(self, ids: Collection[int]) -> None:
+        """The records of these photos are other ones now; so may be their shapes."""
+        rows = self.rows_of(np.array(list(ids), np.int64))
         if len(rows) == 0:
             return
         self._correct_shapes(rows)
         self.dataChanged.emit(self.index(int(rows[0])), self.index(int(rows[-1])))
 
     def _correct_shapes(self, rows: NDArray[np.intp]) -> None:
-        """A file that was changed in place may have another shape than the list remembers."""
-        photos = [self._records[int(photo_id)] for photo_id in self._timeline.ids[rows]]
-        aspects = np.array([timeline.aspect_of(photo) for photo in photos], np.float32)
-        self._timeline.colours[rows] = [photo.mean_colour for photo in photos]
-        if not np.array_equal(self._timeline.aspects[rows], aspects):
-            self._timeline.aspects[rows] = aspects
+        """A file that was changed in place, or a photo that was turned, has another shape than the list remembers."""
+        photos = [self._records[int(photo_id)] for photo_id in self._shown.ids[rows]]
+        if self._actions is not None:
+            photos = [self._actions.as_wished(photo) for photo in photos]
+        aspects = np.array([photo_list.aspect_of(photo) for photo in photos], np.float32)
+        self._shown.colours[rows] = [photo.mean_colour for photo in photos]
+        if not np.array_equal(self._shown.aspects[rows], aspects):
+            self._shown.aspects[rows] = aspects
             self.shapes_changed.emit()

@@ -1,108 +1,90 @@
-"""The library and its folders."""
+"""The left side: everything that can be looked at."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QSignalBlocker,
-    QSize,
-    Qt,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
     QMenu,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolButton,
+    QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.gui.icons import icon, paint_icon
-from desktop_app.gui.theme import Size, Tokens, interface_font, tabular
-from desktop_app.gui.words import counted, file_name, number, plain_path
-from desktop_app.records import Folder, FolderState
+from desktop_app.gui.icons import icon
+from desktop_app.gui.library_reader import Overview
+from desktop_app.gui.side_bar_model import SideBarModel
+from desktop_app.gui.side_bar_painter import SideBarPainter
+from desktop_app.gui.side_bar_rows import LIBRARY, SideBarRow, SideBarSection, sections_of
+from desktop_app.gui.theme import Size, Tokens
+from desktop_app.gui.words import counted
 
-_ROW_PX = 34
-_FOLDER = Qt.ItemDataRole.UserRole
-_COUNT = Qt.ItemDataRole.UserRole + 1
-_ICON = Qt.ItemDataRole.UserRole + 2
-_NOTE = Qt.ItemDataRole.UserRole + 3
+AnyIndex = QModelIndex | QPersistentModelIndex
+_INDENT_PX, _LEFT_PX = 16, 8
+_State = QStyle.StateFlag
 
 
-class _RowPainter(QStyledItemDelegate):
-    """Icon, name, and at the right how many photos or what is the matter."""
+class SideBarTree(QTreeView):
+    """Rows over the whole width. Space and a click choose; Enter goes on into the photos."""
 
-    tokens: Tokens | None = None
+    entered_row = Signal()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(0, _ROW_PX)
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows = SideBarModel(self)
+        self.painter = SideBarPainter(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(self.painter)
+        self.setHeaderHidden(True)
+        self.setIndentation(_INDENT_PX)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setExpandsOnDoubleClick(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAccessibleName(self.tr("Places"))
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        if self.tokens is None:
-            return
-        state = option.state
-        row = QRect(option.rect).adjusted(Size.SPACE, 1, -Size.SPACE, -1)
-        is_selected = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if is_selected:
-            painter.setBrush(self.tokens.colour("accent", 0.14))
-            painter.drawRoundedRect(row, Size.CONTROL_RADIUS, Size.CONTROL_RADIUS)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(self.tokens.colour("hovered"))
-            painter.drawRoundedRect(row, Size.CONTROL_RADIUS, Size.CONTROL_RADIUS)
-        if state & QStyle.StateFlag.State_HasFocus and not is_selected:
-            painter.setPen(self.tokens.colour("accent"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(row).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        self._paint_words(painter, row, index, is_selected=is_selected)
-        painter.restore()
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        if self.rows.row_at(index) is not None:
+            is_current = self.currentIndex() == index
+            self.painter.paint_ground(
+                painter,
+                QRect(0, option.rect.top(), self.viewport().width(), option.rect.height()),
+                is_chosen=self.selectionModel().isSelected(index),
+                is_hovered=bool(option.state & _State.State_MouseOver),
+                is_focused=is_current and self.hasFocus(),
+            )
+        super().drawRow(painter, option, index)
 
-    def _paint_words(
-        self, painter: QPainter, row: QRect, index: QModelIndex | QPersistentModelIndex, *, is_selected: bool
-    ) -> None:
-        assert self.tokens is not None
-        note = index.data(_NOTE) or ""
-        sign = self.tokens.colour("accent" if is_selected else "faint")
-        paint_icon(painter, index.data(_ICON), QRectF(row.left() + 10, row.center().y() - 8, 17, 17), sign)
-        painter.setFont(tabular(interface_font(Size.SECONDARY)))
-        right = note or (number(index.data(_COUNT)) if index.data(_COUNT) else "")
-        right_width = painter.fontMetrics().horizontalAdvance(right)
-        painter.setPen(self.tokens.colour("faint"))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(row.adjusted(0, 0, -10, 0), middle | Qt.AlignmentFlag.AlignRight, right)
-        painter.setFont(interface_font(weight=QFont.Weight.DemiBold if is_selected else QFont.Weight.Normal))
-        painter.setPen(self.tokens.colour("text"))
-        room = row.adjusted(36, 0, -18 - right_width, 0)
-        name = painter.fontMetrics().elidedText(
-            str(index.data(Qt.ItemDataRole.DisplayRole)), Qt.TextElideMode.ElideMiddle, room.width()
-        )
-        painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, name)
+    def drawBranches(self, painter: QPainter, rect: QRect, index: AnyIndex) -> None:
+        if self.rows.rowCount(index):
+            self.painter.paint_branch(painter, rect, is_open=self.isExpanded(index))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered_row.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class SideBar(QWidget):
-    """What can be shown; the user picks one. `None` stands for the whole library."""
+    """What can be shown; the user picks one row."""
 
-    folder_chosen = Signal(object)  # Folder | None
+    row_chosen = Signal(object)  # SideBarRow, another one than before
+    row_clicked = Signal()
+    """Perhaps the same again."""
+    entered = Signal()
+    """On into the photos."""
     folder_wanted = Signal()
     removal_wanted = Signal(object)  # Folder
-    reveal_wanted = Signal(object)  # Folder
+    reveal_wanted = Signal(object)  # Path
+    thumbnails_wanted = Signal()
     problems_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -111,78 +93,91 @@ class SideBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(Size.SIDE_BAR)
         self._tokens: Tokens | None = None
-        self._painter = _RowPainter(self)
-        self._library = self._make_list(self.tr("Library"))
-        self._folders = self._make_list(self.tr("Folders"))
-        self._folders.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._folders.customContextMenuRequested.connect(self._on_menu_requested)
-        self._library.setFixedHeight(_ROW_PX)
-        everything = QListWidgetItem(self.tr("Library"))
-        everything.setData(_ICON, "image")
-        self._library.addItem(everything)
-        self._library.setCurrentRow(0)
-        self._add = QToolButton(self)
+        self._overview: Overview | None = None
+        self._reading: Collection[Path] = ()
+        self._chosen = LIBRARY
+        self._open: set[str] = set()
+        self._has_seen_folders = False
+        self.tree = SideBarTree(self)
+        self._add = self._make_add_button()
         self._problems = QToolButton(self)
         self._lay_out()
+        self._show()
+        self.tree.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.tree.clicked.connect(self._on_clicked)
+        self.tree.expanded.connect(self._on_expanded)
+        self.tree.collapsed.connect(self._on_collapsed)
+        self.tree.entered_row.connect(self.entered)
+        self.tree.customContextMenuRequested.connect(self._on_menu_requested)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """The theme to paint with."""
-        self._tokens = self._painter.tokens = tokens
+        self._tokens = self.tree.painter.tokens = tokens
         self._add.setIcon(icon("plus-bold", tokens.colour("faint")))
         self._problems.setIcon(icon("warning-fill", tokens.colour("warning")))
-        for rows in (self._library, self._folders):
-            rows.viewport().update()
+        self.tree.viewport().update()
 
-    def set_folders(self, folders: Sequence[Folder], *, photos: int, reading: Collection[Path] = ()) -> None:
-        """Shows these; `reading` are being read just now."""
-        self._library.item(0).setData(_COUNT, photos)
-        chosen = self.chosen()
-        with QSignalBlocker(self._folders):
-            self._folders.clear()
-            for folder in folders:
-                self._folders.addItem(self._row(folder, is_reading=folder.path in reading))
-                if chosen is not None and folder.id == chosen.id:
-                    self._folders.setCurrentRow(self._folders.count() - 1)
-        if chosen is not None and self.chosen() is None:
-            self.choose_library()
-
-    def set_problems(self, count: int) -> None:
-        """How many files could not be taken in."""
+    def show_overview(self, overview: Overview) -> None:
+        """What there is, and how much of it."""
+        self._overview = overview
+        self._show()
+        count = overview.counts.problems
         self._problems.setVisible(count > 0)
         words = counted(count, self.tr("{n} file needs attention"), self.tr("{n} files need attention"))
         self._problems.setText(" " + words)
 
-    def chosen(self) -> Folder | None:
-        """The folder that is chosen; None: the whole library."""
-        item = self._folders.currentItem()
-        return item.data(_FOLDER) if item is not None and item.isSelected() else None  # type: ignore[redundant-expr]
+    def show_reading(self, reading: Collection[Path]) -> None:
+        """Which folders are being read just now."""
+        self._reading = reading
+        self._show()
+
+    def chosen(self) -> SideBarRow:
+        """What is looked at."""
+        row = self.tree.rows.row_at(self.tree.rows.find(self._chosen))
+        return row if row is not None else sections_of(None)[0].rows[0]
 
     @property
     def problems_text(self) -> str:
         """What it says about files that need attention; empty when all is well."""
         return "" if self._problems.isHidden() else self._problems.text()
 
-    def choose(self, name: str) -> None:
-        """Picks the first folder of that name."""
-        for item in self._folders.findItems(name, Qt.MatchFlag.MatchExactly)[:1]:
-            self._folders.setCurrentItem(item)
+    def choose(self, title: str) -> None:
+        """Picks the first row of that name."""
+        for index in self.tree.rows.all_rows():
+            row = self.tree.rows.row_at(index)
+            if row is not None and row.title == title:
+                self.tree.setCurrentIndex(index)
+                return
 
     def choose_library(self) -> None:
         """Back to everything."""
-        self._library.setCurrentRow(0)
-        self._on_library_chosen()
+        self.tree.setCurrentIndex(self.tree.rows.find(LIBRARY))
+
+    def titles(self) -> list[str]:
+        """All rows, top to bottom."""
+        return [str(index.data()) for index in self.tree.rows.all_rows()]
+
+    def menu_at(self, index: AnyIndex) -> QMenu | None:
+        """What can be done with a row; None where there is nothing."""
+        row = self.tree.rows.row_at(index)
+        if row is None or self._tokens is None or (row.path is None and row.key != LIBRARY):
+            return None
+        faint = self._tokens.colour("faint")
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if row.path is None:
+            making = menu.addAction(icon("grid-four", faint), self.tr("Make all small pictures now"))
+            making.triggered.connect(self.thumbnails_wanted)
+            return menu
+        reveal = menu.addAction(icon("folder-open", faint), self.tr("Show in the file manager"))
+        reveal.triggered.connect(lambda: self.reveal_wanted.emit(row.path))
+        if row.folder is not None:
+            menu.addSeparator()
+            remove = menu.addAction(icon("minus-circle", faint), self.tr("Remove from the library"))
+            remove.triggered.connect(lambda: self.removal_wanted.emit(row.folder))
+        return menu
 
     def _lay_out(self) -> None:
-        self._add.setToolTip(self.tr("Add a folder"))
-        self._add.setAccessibleName(self.tr("Add a folder"))
-        self._add.setIconSize(QSize(14, 14))
-        self._add.clicked.connect(self.folder_wanted)
-        heading = QLabel(self.tr("Folders"), self)
-        heading.setObjectName("sideHeading")
-        line = QHBoxLayout()
-        line.setContentsMargins(18, Size.MARGIN, 10, 4)
-        line.addWidget(heading, 1)
-        line.addWidget(self._add)
         self._problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._problems.clicked.connect(self.problems_wanted)
         self._problems.hide()
@@ -193,66 +188,80 @@ class SideBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 1, 0)
         column.setSpacing(0)
-        column.addWidget(self._library)
-        column.addLayout(line)
-        column.addWidget(self._folders, 1)
+        column.addWidget(self.tree, 1)
         column.addLayout(foot)
-        self._library.itemClicked.connect(self._on_library_chosen)
-        self._library.itemActivated.connect(self._on_library_chosen)
-        self._folders.itemSelectionChanged.connect(self._on_folder_chosen)
 
-    def _make_list(self, name: str) -> QListWidget:
-        rows = QListWidget(self)
-        rows.setAccessibleName(name)
-        rows.setFrameShape(QListWidget.Shape.NoFrame)
-        rows.setItemDelegate(self._painter)
-        rows.setMouseTracking(True)
-        rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return rows
+    def _show(self) -> None:
+        """Rows that came or went; what was chosen and what was open stay so."""
+        sections = sections_of(self._overview, reading=self._reading)
+        with QSignalBlocker(self.tree.selectionModel()), QSignalBlocker(self.tree):
+            if not self.tree.rows.show_sections(sections):
+                return
+            self._open_again(sections)
+            at = self.tree.rows.find(self._chosen)
+            if at.isValid():
+                self.tree.setCurrentIndex(at)
+        self._place_add_button()
+        if not at.isValid():
+            self.choose_library()
 
-    def _row(self, folder: Folder, *, is_reading: bool) -> QListWidgetItem:
-        name = file_name(folder.path) or plain_path(folder.path)
-        item = QListWidgetItem(name)
-        is_away = folder.state is FolderState.OFFLINE
-        state = self.tr("away") if is_away else self.tr("reading") if is_reading else ""
-        item.setData(_FOLDER, folder)
-        item.setData(_COUNT, folder.photo_count)
-        item.setData(_ICON, "cloud-slash" if is_away else "folder")
-        item.setData(_NOTE, state)
-        meaning = self.tr("Its drive is away; its photos stay in the library.") if is_away else ""
-        item.setToolTip("\n".join(filter(None, [plain_path(folder.path), meaning])))
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join([name, state or number(folder.photo_count)]))
-        return item
+    def _open_again(self, sections: tuple[SideBarSection, ...]) -> None:
+        folders = next((section.rows for section in sections if section.key == "folders"), ())
+        if folders and not self._has_seen_folders:
+            self._has_seen_folders = True
+            self._open |= {folders[0].key} if len(folders) == 1 else set()
+        for key in self._open:
+            index = self.tree.rows.find(key)
+            if index.isValid():
+                self.tree.expand(index)
 
-    @Slot()
-    def _on_library_chosen(self) -> None:
-        with QSignalBlocker(self._folders):
-            self._folders.clearSelection()
-            self._folders.setCurrentRow(-1)
-        self._library.setCurrentRow(0)
-        self.folder_chosen.emit(None)
+    def _make_add_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setToolTip(self.tr("Add a folder (Ctrl+O)"))
+        button.setAccessibleName(self.tr("Add a folder"))
+        button.setIconSize(QSize(14, 14))
+        button.clicked.connect(self.folder_wanted)
+        if self._tokens is not None:
+            button.setIcon(icon("plus-bold", self._tokens.colour("faint")))
+        return button
 
-    @Slot()
-    def _on_folder_chosen(self) -> None:
-        folder = self.chosen()
-        if folder is not None:
-            self._library.clearSelection()
-            self.folder_chosen.emit(folder)
+    def _place_add_button(self) -> None:
+        """Beside the title of the folders. The tree destroys what stood there before its rows changed."""
+        self._add = self._make_add_button()
+        at = self.tree.rows.find("folders")
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 8, 10, 0)
+        row.addStretch(1)
+        row.addWidget(self._add)
+        self.tree.setIndexWidget(at, holder)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
+        row = self.tree.rows.row_at(current)
+        if row is not None and row.key != self._chosen:
+            self._chosen = row.key
+            self.row_chosen.emit(row)
+
+    @Slot(QModelIndex)
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if self.tree.rows.row_at(index) is not None:
+            self.row_clicked.emit()
+
+    @Slot(QModelIndex)
+    def _on_expanded(self, index: QModelIndex) -> None:
+        row = self.tree.rows.row_at(index)
+        if row is not None:
+            self._open.add(row.key)
+
+    @Slot(QModelIndex)
+    def _on_collapsed(self, index: QModelIndex) -> None:
+        row = self.tree.rows.row_at(index)
+        if row is not None:
+            self._open.discard(row.key)
 
     @Slot(QPoint)
     def _on_menu_requested(self, point: QPoint) -> None:
-        item = self._folders.itemAt(point)
-        if item is None or self._tokens is None:
-            return
-        folder: Folder = item.data(_FOLDER)
-        faint = self._tokens.colour("faint")
-        menu = QMenu(self)
-        reveal = menu.addAction(icon("folder-open", faint), self.tr("Show in the file manager"))
-        menu.addSeparator()
-        remove = menu.addAction(icon("minus-circle", faint), self.tr("Remove from the library"))
-        chosen = menu.exec(self._folders.mapToGlobal(point))
-        if chosen is reveal:
-            self.reveal_wanted.emit(folder)
-        elif chosen is remove:
-            self.removal_wanted.emit(folder)
-        menu.deleteLater()
+        menu = self.menu_at(self.tree.indexAt(point))
+        if menu is not None:
+            menu.popup(self.tree.viewport().mapToGlobal(point))

@@ -18,12 +18,18 @@ _MOVED_ON = 4096
 
 
 class Wanted(NamedTuple):
-    """A thumbnail in device pixels, with corners rounded by `radius`."""
+    """A thumbnail in device pixels, with corners rounded by `radius`, turned clockwise by `quarter_turns`."""
 
     content_hash: str
     width: int
     height: int
     radius: int
+    quarter_turns: int = 0
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What the picture shows, in whatever size."""
+        return self.content_hash, self.quarter_turns
 
 
 class ThumbnailLoader(QObject):
@@ -37,7 +43,7 @@ class ThumbnailLoader(QObject):
         self._root = root
         self._cache_bytes = cache_bytes
         self._used_bytes = 0
-        self._pixmaps: OrderedDict[str, tuple[Wanted, QPixmap]] = OrderedDict()
+        self._pixmaps: OrderedDict[tuple[str, int], tuple[Wanted, QPixmap]] = OrderedDict()
         self._absent: OrderedDict[str, None] = OrderedDict()
         self._seen: set[str] = set()
         threads = min(max((os.cpu_count() or 2) - 1, _MIN_THREADS), _MAX_THREADS)
@@ -48,21 +54,22 @@ class ThumbnailLoader(QObject):
     def is_busy(self) -> bool:
         return self._crew.is_busy
 
-    def pixmap(self, content_hash: str) -> QPixmap | None:
-        """What there is of it, perhaps in another size; None before the first one arrived."""
-        found = self._pixmaps.get(content_hash)
+    def pixmap(self, content_hash: str, quarter_turns: int = 0) -> QPixmap | None:
+        """What there is of it, turned like this, perhaps in another size; None before the first one arrived."""
+        key = (content_hash, quarter_turns)
+        found = self._pixmaps.get(key)
         if found is None:
             return None
-        self._pixmaps.move_to_end(content_hash)
+        self._pixmaps.move_to_end(key)
         return found[1]
 
     def want(self, wanted: Sequence[Wanted]) -> None:
         """Everything that should be there now, most important first. Of two sizes of one picture the larger counts."""
-        largest: dict[str, Wanted] = {}
+        largest: dict[tuple[str, int], Wanted] = {}
         for each in wanted:
-            other = largest.get(each.content_hash)
+            other = largest.get(each.key)
             if other is None or each.width > other.width:
-                largest[each.content_hash] = each
+                largest[each.key] = each
         self._crew.want(each for each in largest.values() if self._is_lacking(each))
 
     def is_absent(self, content_hash: str) -> bool:
@@ -80,7 +87,7 @@ class ThumbnailLoader(QObject):
     def _is_lacking(self, wanted: Wanted) -> bool:
         if wanted.content_hash in self._absent:
             return False
-        found = self._pixmaps.get(wanted.content_hash)
+        found = self._pixmaps.get(wanted.key)
         return found is None or found[0] != wanted
 
     def _load(self, wanted: Wanted) -> QImage:
@@ -88,9 +95,12 @@ class ThumbnailLoader(QObject):
         from desktop_app.imaging.thumbnails import mark_seen, thumbnail_path
 
         path = thumbnail_path(self._root, wanted.content_hash)
-        picture = _decode(path, QSize(wanted.width, wanted.height))
+        size = QSize(wanted.width, wanted.height)
+        picture = _decode(path, size.transposed() if wanted.quarter_turns % 2 else size)
         if picture.isNull():
             return picture
+        if wanted.quarter_turns:
+            picture = picture.transformed(QTransform().rotate(90 * wanted.quarter_turns))
         if wanted.content_hash not in self._seen:
             self._seen.add(wanted.content_hash)
             mark_seen(path)
@@ -108,10 +118,10 @@ class ThumbnailLoader(QObject):
         self.loaded.emit()
 
     def _keep(self, wanted: Wanted, pixmap: QPixmap) -> None:
-        before = self._pixmaps.pop(wanted.content_hash, None)
+        before = self._pixmaps.pop(wanted.key, None)
         if before is not None:
             self._used_bytes -= _bytes_of(before[0])
-        self._pixmaps[wanted.content_hash] = (wanted, pixmap)
+        self._pixmaps[wanted.key] = (wanted, pixmap)
         self._used_bytes += _bytes_of(wanted)
         while self._used_bytes > self._cache_bytes and len(self._pixmaps) > 1:
             _, (oldest, _) = self._pixmaps.popitem(last=False)

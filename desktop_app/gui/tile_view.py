@@ -1,5 +1,6 @@
 """The grid as Qt sees it: where tiles are, what is selected, and how both survive a list that changes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,14 +20,18 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from desktop_app.gui import grid_keys
-from desktop_app.gui.grid_layout import GridMetrics, justify, time_sections
+from desktop_app.gui import grid_selection
+from desktop_app.gui.grid_justify import justify
+from desktop_app.gui.grid_layout import GridLayout, GridMetrics, nothing, squares
+from desktop_app.gui.headings import title_at
 from desktop_app.gui.photo_model import PhotoListModel
+from desktop_app.gui.scrubber import NARROW, WIDE, Scrubber
+from desktop_app.gui.scrubber_marks import marks_of
 from desktop_app.gui.theme import Size
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
-SMALLEST, LARGEST, USUAL = 96, 420, 196
+SMALLEST, LARGEST, USUAL = 72, 420, 196
 _HEADING, _FIRST_HEADING = 64, 44
 _BELOW_HEADING = 12
 _TOP = 4
@@ -51,7 +56,7 @@ class Kept:
 
 
 class TileView(QAbstractItemView):
-    """Justified rows under month headings. Knows geometry, scrolling and selection; paints nothing.
+    """Rows of tiles under headings. Knows geometry, scrolling and selection; paints nothing.
 
     A subclass calls `setModel` when it is ready for what Qt asks then.
     """
@@ -62,14 +67,18 @@ class TileView(QAbstractItemView):
         super().__init__(parent)
         self._photos = model
         self._row_height = USUAL
+        self._is_square = False
         self._kept: Kept | None = None
         self._is_new_list = True
-        self._shows_years = False
-        self._layout = justify(np.zeros(0, np.float32), np.zeros(0, np.int64), self._metrics())
+        self._strip = NARROW
+        self._is_dressing = False
+        self._layout = nothing(self._metrics())
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scrubber = Scrubber(self.verticalScrollBar(), self._name_at, self)
+        self.setViewportMargins(0, 0, self._strip, 0)
         model.modelAboutToBeReset.connect(self._on_about_to_be_reset)
         model.shapes_changed.connect(self._on_shapes_changed)
 
@@ -84,6 +93,17 @@ class TileView(QAbstractItemView):
             self._row_height = height
             self._lay_out_in_place()
             self.row_height_changed.emit(height)
+
+    @property
+    def is_square(self) -> bool:
+        """Whether all tiles are squares, instead of each in its photo's shape."""
+        return self._is_square
+
+    def set_square(self, is_square: bool) -> None:
+        """Squares, or photos in their shapes."""
+        if is_square != self._is_square:
+            self._is_square = is_square
+            self._lay_out_in_place()
 
     def expect_new_list(self) -> None:
         """The next list that the model shows is another one: it begins at its top, with nothing selected."""
@@ -113,9 +133,11 @@ class TileView(QAbstractItemView):
 
     def selected_rows(self) -> NDArray[np.int64]:
         """Rows of the selected photos, ascending."""
-        selection = self.selectionModel().selection()
-        runs = [np.arange(selection.at(n).top(), selection.at(n).bottom() + 1) for n in range(selection.count())]
-        return np.unique(np.concatenate(runs)) if runs else np.zeros(0, np.int64)
+        return grid_selection.rows_of(self.selectionModel().selection())
+
+    def selected_count(self) -> int:
+        """How many photos are selected."""
+        return grid_selection.count_of(self.selectionModel().selection())
 
     def tile_rect(self, row: int) -> QRect:
         """Where the tile is, in viewport pixels."""
@@ -161,22 +183,11 @@ class TileView(QAbstractItemView):
         return False
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        target = grid_keys.target_tile(action, self.currentIndex().row(), self._layout, page_rows=self._page_rows())
-        return QModelIndex() if target is None else self._photos.index(target)
+        return self.currentIndex()  # keys are taken by the grid itself
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         """Tiles that the rectangle touches, as ranges."""
-        area = rect.normalized().translated(-Size.MARGIN, self.verticalOffset() - _TOP)
-        runs = QItemSelection()
-        for row in self._layout.rows_between(area.top(), area.bottom() + 1):
-            touched = [
-                tile
-                for tile, left, width in self._layout.row_tiles(row)
-                if left <= area.right() and left + width > area.left()
-            ]
-            if touched:
-                runs.select(self._photos.index(touched[0]), self._photos.index(touched[-1]))
-        self.selectionModel().select(runs, command)
+        self.selectionModel().select(grid_selection.selection_of(self._photos, self._touched_by(rect)), command)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         return QRegion(self.viewport().rect())  # to paint what is visible is cheaper than to find out
@@ -193,27 +204,17 @@ class TileView(QAbstractItemView):
         if model is not None:
             model.modelReset.connect(self._on_model_reset)  # last: the selection model clears itself at this signal
 
-    @Slot()
-    def _on_model_reset(self) -> None:
-        kept, self._kept = self._kept, None
-        self._lay_out()
-        if kept is None:
-            self.verticalScrollBar().setValue(0)
-            return
-        self._select_again(kept)
-        if kept.place is not None:
-            self.return_to(kept.place)
-
     def updateGeometries(self) -> None:
         bar, page = self.verticalScrollBar(), self.viewport().height()
         bar.setPageStep(page)
         bar.setSingleStep(max(self._row_height // 3, 1))
         bar.setRange(0, max(self._layout.height + _TOP + Size.MARGIN - page, 0))
-        bar.setEnabled(bar.maximum() > 0)
+        self.scrubber.setGeometry(self.width() - self._strip, 0, self._strip, self.height())
+        self.scrubber.setVisible(bar.maximum() > 0)
         super().updateGeometries()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if event.size().width() != event.oldSize().width():
+        if event.size().width() != event.oldSize().width() and not self._is_dressing:
             self._lay_out_in_place()
         super().resizeEvent(event)
 
@@ -222,11 +223,24 @@ class TileView(QAbstractItemView):
     def _tiles_between(self, top: int, bottom: int) -> range:
         """Tiles in the rows that touch these viewport pixels."""
         offset = self.verticalOffset() - _TOP
-        rows = self._layout.rows_between(top + offset, bottom + offset)
-        return range(int(self._layout.starts[rows[0]]), int(self._layout.starts[rows[-1] + 1])) if rows else range(0)
+        return self._layout.tiles_in(self._layout.rows_between(top + offset, bottom + offset))
+
+    def _tile_boxes(self, top: int, bottom: int) -> Iterator[tuple[int, QRect]]:
+        """The same tiles with where they are, in viewport pixels."""
+        offset = self.verticalOffset() - _TOP
+        layout = self._layout
+        for row in layout.rows_between(top + offset, bottom + offset):
+            tile_top, height = int(layout.tops[row]) - offset, int(layout.heights[row])
+            for tile, left, width in layout.row_tiles(row):
+                yield tile, QRect(left + Size.MARGIN, tile_top, width, height)
+
+    def _touched_by(self, rect: QRect) -> list[range]:
+        """Runs of the tiles that a rectangle in viewport pixels touches."""
+        area = rect.normalized().translated(-Size.MARGIN, self.verticalOffset() - _TOP)
+        return grid_selection.runs_touched(self._layout, area.left(), area.top(), area.right() + 1, area.bottom() + 1)
 
     def _headings_between(self, top: int, bottom: int) -> list[tuple[int, QRect]]:
-        """First tile and box of the headings that touch these viewport pixels."""
+        """Number and box of the headings that touch these viewport pixels."""
         offset = self.verticalOffset() - _TOP
         tops = self._layout.heading_tops
         first = int(np.searchsorted(tops, top + offset - _HEADING))
@@ -234,13 +248,12 @@ class TileView(QAbstractItemView):
         boxes = []
         for n in range(first, last):
             height = (_FIRST_HEADING if n == 0 else _HEADING) - _BELOW_HEADING
-            box = QRect(Size.MARGIN, int(tops[n]) - offset, self._layout.metrics.width, height)
-            boxes.append((int(self._layout.headings[n]), box))
+            boxes.append((n, QRect(Size.MARGIN, int(tops[n]) - offset, self._layout.metrics.width, height)))
         return boxes
 
     def _metrics(self) -> GridMetrics:
         return GridMetrics(
-            width=self.viewport().width() - 2 * Size.MARGIN,
+            width=self.viewport().width() - Size.MARGIN - (Size.SPACE if self._strip == NARROW else 0),
             row_height=self._row_height,
             gap=Size.TILE_GAP,
             heading=_HEADING,
@@ -250,12 +263,30 @@ class TileView(QAbstractItemView):
     def _page_rows(self) -> int:
         return max(self.viewport().height() // (self._row_height + Size.TILE_GAP), 1)
 
+    def _name_at(self, value: int) -> str:
+        """What is at the upper edge when the page is scrolled to `value`."""
+        if not self._layout.count:
+            return ""
+        return title_at(self._photos.shown, int(self._layout.starts[self._layout.row_at(value)]))
+
     def _lay_out(self) -> None:
-        shown = self._photos.timeline
-        sections, self._shows_years = time_sections(shown.months)
-        self._layout = justify(shown.aspects, sections, self._metrics())
+        shown = self._photos.shown
+        firsts = shown.sections.firsts
+        strip = WIDE if len(firsts) else NARROW
+        if strip != self._strip:
+            self._strip, self._is_dressing = strip, True
+            self.setViewportMargins(0, 0, strip, 0)
+            self._is_dressing = False
+        self._layout = self._laid_out(self._metrics())
+        self.scrubber.set_marks(marks_of(shown, self._layout.heading_tops.tolist()) if self._layout.count else [])
         self.updateGeometries()
         self.viewport().update()
+
+    def _laid_out(self, metrics: GridMetrics) -> GridLayout:
+        shown = self._photos.shown
+        if self._is_square:
+            return squares(len(shown), shown.sections.firsts, metrics)
+        return justify(shown.aspects, shown.sections.firsts, metrics)
 
     def _lay_out_in_place(self) -> None:
         place = self.place()
@@ -268,22 +299,29 @@ class TileView(QAbstractItemView):
         self.selectionModel().select(run, command)
 
     def _select_again(self, kept: Kept) -> None:
-        rows = self._photos.rows_of(kept.selected)
-        runs = QItemSelection()
-        for run in np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1):
-            if len(run):
-                runs.select(self._photos.index(int(run[0])), self._photos.index(int(run[-1])))
-        self.selectionModel().select(runs, _Flag.ClearAndSelect)
+        runs = grid_selection.runs_of(self._photos.rows_of(kept.selected))
+        self.selectionModel().select(grid_selection.selection_of(self._photos, runs), _Flag.ClearAndSelect)
         if kept.current is not None:
             for row in self._photos.rows_of(np.array([kept.current], np.int64)):
                 self.selectionModel().setCurrentIndex(self._photos.index(int(row)), _Flag.NoUpdate)
 
     @Slot()
+    def _on_model_reset(self) -> None:
+        kept, self._kept = self._kept, None
+        self._lay_out()
+        if kept is None:
+            self.verticalScrollBar().setValue(0)
+            return
+        self._select_again(kept)
+        if kept.place is not None:
+            self.return_to(kept.place)
+
+    @Slot()
     def _on_about_to_be_reset(self) -> None:
-        if self._is_new_list or self._layout.count != len(self._photos.timeline):
+        if self._is_new_list or self._layout.count != len(self._photos.shown):
             self._is_new_list, self._kept = False, None
             return
-        ids = self._photos.timeline.ids
+        ids = self._photos.shown.ids
         current = self.currentIndex()
         self._kept = Kept(
             selected=ids[self.selected_rows()],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
 
-from desktop_app.gui.timeline import time_of
+from desktop_app.gui.photo_list import time_of
 from desktop_app.jobs import Progress
 from desktop_app.records import Photo
 

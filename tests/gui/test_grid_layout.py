@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.gui.grid_layout import GridLayout, GridMetrics, justify, time_sections
+from desktop_app.gui.grid_justify import justify
+from desktop_app.gui.grid_layout import GridLayout, GridMetrics, squares
 
-SHAPES = st.lists(st.floats(0.1, 10.0) | st.just(float("nan")), min_size=1, max_size=120)
+SHAPES = st.lists(st.floats(0.1, 10.0), min_size=1, max_size=120)
 
 
 def laid_out(
@@ -89,11 +90,6 @@ def test_a_new_photo_moves_nothing_in_other_months() -> None:
     assert [after.tile_box(n + 1)[0] for n in range(90)] == [before.tile_box(n)[0] for n in range(90)]
 
 
-def test_photos_of_unknown_shape_are_laid_out_as_typical_ones() -> None:
-    unknown, typical = laid_out([float("nan")] * 30), laid_out([4 / 3] * 30)
-    assert boxes(unknown) == boxes(typical)
-
-
 def test_the_row_below_is_entered_at_the_nearest_photo() -> None:
     layout = laid_out([1.0] * 40, width=900, height=180)
     below = layout.tile_beside(2, 1)
@@ -127,27 +123,31 @@ def test_no_photos_or_no_room_is_no_trouble(width: int) -> None:
 def test_a_million_photos_are_laid_out_from_columns_alone() -> None:
     count = 1_000_000
     shapes = np.tile(np.array([1.5, 0.75, 1.0, 1.78], np.float32), count // 4)
-    months = (np.arange(count) // 3000).astype(np.int32)
-    layout = justify(shapes, time_sections(months)[0], GridMetrics(1800, 196, 4, 64, 44))
+    layout = justify(shapes, np.arange(0, count, 3000), GridMetrics(1800, 196, 4, 64, 44))
     assert layout.count == count
     assert layout.tile_at(*layout.tile_box(777_777)[:2]) == 777_777
     assert len(layout.rows_between(10_000_000, 10_001_000)) < 12
 
 
-@pytest.mark.parametrize(
-    ("months", "firsts", "are_years"),
-    [
-        ([24010] * 9 + [24009] * 9, [0, 9], False),
-        ([24010], [0], False),
-        ([24013, 24013, 24011, 24009, 24008, 24007, 24006, 24005, 24003, 24001], [0, 2], True),
-        ([24013, 24009, 23990, 23980, 23960], [], False),
-        ([-1, -1], [], False),
-        ([], [], False),
-    ],
-)
-def test_headings_are_months_or_years_by_how_many_photos_there_are(
-    months: list[int], firsts: list[int], are_years: bool
-) -> None:
-    sections, shows_years = time_sections(np.array(months, np.int32))
-    assert sections.tolist() == firsts
-    assert shows_years is are_years
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=8), st.integers(60, 1600), st.integers(60, 420))
+@settings(max_examples=40, deadline=None)
+def test_squares_stand_in_columns_and_every_part_begins_a_row(parts: list[int], width: int, height: int) -> None:
+    firsts = np.cumsum([0, *parts[:-1]])
+    metrics = GridMetrics(width=width, row_height=height, gap=4, heading=64, first_heading=44)
+    layout = squares(sum(parts), firsts, metrics)
+    placed = boxes(layout)
+    lefts = sorted({left for left, _, _, _ in placed})
+    assert len(lefts) <= metrics.columns
+    assert all(abs(wide - tall) <= 1 for _, _, wide, tall in placed)
+    assert all(placed[first][0] == 0 for first in firsts.tolist())
+    assert max(left + wide for left, _, wide, _ in placed) <= width
+    for tile, (left, top, wide, tall) in enumerate(placed):
+        assert layout.tile_at(left + wide - 1, top + tall - 1) == tile
+
+
+def test_a_layout_remembers_a_few_bytes_a_photo() -> None:
+    count = 100_000
+    shapes = np.tile(np.array([1.5, 0.75, 1.0, 1.78], np.float32), count // 4)
+    layout = justify(shapes, np.arange(0, count, 3000), GridMetrics(1800, 196, 4, 64, 44))
+    kept = (layout.aspects, layout.starts, layout.tops, layout.heights, layout.stretched, layout.headings)
+    assert sum(column.nbytes for column in kept if column is not None) < 12 * count

@@ -1,5 +1,6 @@
 """Reading away from the GUI thread."""
 
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -8,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
 from desktop_app.gui import library_reader
-from desktop_app.gui.library_reader import LibraryReader, Overview
-from desktop_app.gui.timeline import Timeline
+from desktop_app.gui.library_reader import LibraryReader, ListWanted, Overview, recent_since_ns
+from desktop_app.records import Arrangement, PhotoFilter
 from tests.gui.home import Home
 
 
@@ -22,7 +23,7 @@ def reader(paths: LibraryPaths, qtbot: QtBot) -> Iterator[LibraryReader]:
 
 def test_a_library_that_is_not_there_yet_is_no_failure(reader: LibraryReader, qtbot: QtBot) -> None:
     with qtbot.waitSignal(reader.missing), qtbot.assertNotEmitted(reader.failed):
-        reader.request_timeline()
+        reader.request_list(ListWanted())
 
 
 def test_a_file_that_is_no_library_is_told(paths: LibraryPaths, reader: LibraryReader, qtbot: QtBot) -> None:
@@ -33,51 +34,93 @@ def test_a_file_that_is_no_library_is_told(paths: LibraryPaths, reader: LibraryR
     assert "library.db" in failed.args[0]
 
 
-def test_the_timeline_has_the_columns_of_all_photos(reader: LibraryReader, home: Home, qtbot: QtBot) -> None:
+def test_a_list_has_the_columns_of_all_photos(reader: LibraryReader, home: Home, qtbot: QtBot) -> None:
     ids = home.add_photos(7)
-    with qtbot.waitSignal(reader.timeline_read) as read:
-        reader.request_timeline()
-    folder_id, shown = read.args
-    assert folder_id is None
+    with qtbot.waitSignal(reader.list_read) as read:
+        reader.request_list(ListWanted())
+    asked, shown = read.args
+    assert asked == ListWanted()
     assert shown.ids.tolist() == ids
     assert shown.aspects[:3].tolist() == pytest.approx([1.5, 2 / 3, 1.0])
     assert shown.months[0] == 2023 * 12 + 10
-    assert shown.is_complete
 
 
-def test_a_long_list_comes_at_once_and_is_completed_step_by_step(
+def test_of_a_long_list_the_first_photos_come_at_once(
     reader: LibraryReader, home: Home, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = home.add_photos(20)
-    monkeypatch.setattr(library_reader, "_CHUNK", 4)
-    seen: list[Timeline] = []
-    reader.timeline_read.connect(lambda _, shown: seen.append(shown))
-    reader.request_timeline()
-    qtbot.waitUntil(lambda: bool(seen) and seen[-1].is_complete)
-    assert [int((~np.isnan(each.aspects)).sum()) for each in seen] == [4, 8, 16, 20]
-    assert all(each.ids.tolist() == ids for each in seen)
+    monkeypatch.setattr(library_reader, "FIRST_PHOTOS", 4)
+    seen: list[list[int]] = []
+    reader.list_read.connect(lambda _, shown: seen.append(shown.ids.tolist()))
+    reader.request_list(ListWanted())
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert seen == [ids[:4], ids]
 
 
-def test_the_last_folder_asked_for_wins(reader: LibraryReader, home: Home, qtbot: QtBot) -> None:
+def test_the_last_list_asked_for_wins(reader: LibraryReader, home: Home, qtbot: QtBot) -> None:
     home.add_photo("a.png")
     elsewhere = home.add_photo("b.png", folder=home.folder_path.parent / "Elsewhere")
-    folder = next(each for each in home.library.folders.all() if each.path.name == "Elsewhere")
+    wanted = ListWanted(PhotoFilter(under=home.folder_path.parent / "Elsewhere"))
     seen: list[tuple[object, list[int]]] = []
-    reader.timeline_read.connect(lambda folder_id, shown: seen.append((folder_id, shown.ids.tolist())))
-    reader.request_timeline()
-    reader.request_timeline(folder.id)
-    qtbot.waitUntil(lambda: (folder.id, [elsewhere]) in seen)
-    assert seen[-1] == (folder.id, [elsewhere])
+    reader.list_read.connect(lambda asked, shown: seen.append((asked, shown.ids.tolist())))
+    reader.request_list(ListWanted())
+    reader.request_list(wanted)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [(wanted, [elsewhere])]
 
 
-def test_the_overview_counts(reader: LibraryReader, home: Home, qtbot: QtBot) -> None:
-    home.add_photos(3)
-    home.add_problem("broken.jpg")
+def test_lists_come_arranged(reader: LibraryReader, home: Home, qtbot: QtBot) -> None:
+    first, second = home.add_photos(2)
+    with home.library.history.action() as action:
+        action.set_rating([second], 5)
+    with qtbot.waitSignal(reader.list_read) as read:
+        reader.request_list(ListWanted(by=Arrangement.RATING))
+    shown = read.args[1]
+    assert shown.ids.tolist() == [second, first]
+    assert list(shown.sections.keys) == [5, 0]
+
+
+def test_the_overview_has_counts_the_tree_and_what_fails(reader: LibraryReader, home: Home, qtbot: QtBot) -> None:
+    ids = home.add_photos(3)
+    home.add_photo("deep.png", folder=home.folder_path / "Alps")
+    broken = home.add_problem("broken.jpg")
+    with home.library.history.action() as action:
+        action.set_favourite(ids[:2], favourite=True)
     with qtbot.waitSignal(reader.overview_read) as read:
         reader.request_overview()
     overview = read.args[0]
     assert isinstance(overview, Overview)
-    assert (overview.photos, overview.problems, len(overview.folders)) == (3, 1, 1)
+    counts = overview.counts
+    assert (counts.photos, counts.favourites, counts.recently_added, counts.problems) == (4, 2, 4, 1)
+    assert [(node.path.name, node.photos_below) for node in overview.tree] == [("Pictures", 4), ("Alps", 1)]
+    assert overview.failing == {broken: "The photo ends early."}
+
+
+def test_recently_means_the_same_all_day() -> None:
+    assert recent_since_ns() % 86_400_000_000_000 == 0
+    assert 29 < (time.time_ns() - recent_since_ns()) / 86_400_000_000_000 < 32
+
+
+def test_newer_wishes_for_records_replace_older_ones_of_their_purpose(
+    reader: LibraryReader, home: Home, qtbot: QtBot
+) -> None:
+    ids = home.add_photos(6)
+    answered: list[tuple[str, list[int]]] = []
+    reader.photos_read.connect(lambda purpose, asked, photos: answered.append((purpose, [each.id for each in photos])))
+    reader.request_photos("hits 1", np.array(ids[:1], np.int64))
+    for photo_id in ids:
+        reader.request_photos("grid", np.array([photo_id], np.int64))
+    qtbot.waitUntil(lambda: ("grid", ids[5:]) in answered and ("hits 1", ids[:1]) in answered)
+    assert len([each for each in answered if each == ("grid", [])]) == 5
+
+
+def test_a_few_records_can_be_had_at_once(reader: LibraryReader, home: Home) -> None:
+    ids = home.add_photos(2)
+    assert [photo.id for photo in reader.photos_now([ids[1], 999])] == [ids[1]]
+
+
+def test_records_at_once_are_none_without_a_library(reader: LibraryReader) -> None:
+    assert reader.photos_now([1]) == []
 
 
 def test_records_come_back_with_their_purpose_in_the_order_asked(

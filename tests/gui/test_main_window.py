@@ -46,7 +46,7 @@ def hits_of(home: Home, ids: list[PhotoId], *, unembedded: int = 0) -> SearchRes
 
 
 def shown_ids(window: MainWindow) -> list[int]:
-    return [int(each) for each in window.model.timeline.ids]
+    return [int(each) for each in window.model.shown.ids]
 
 
 def test_without_a_library_it_welcomes_and_a_chosen_folder_is_sent_to_the_worker(
@@ -384,4 +384,4 @@ def test_selection_and_place_outlive_photos_that_come_in(
     qtbot.waitUntil(lambda: len(shown_ids(window)) == 81)
     assert window.grid.selected_rows().tolist() == [41]
     assert window.grid.place() == place
-    assert np.array_equal(window.model.timeline.ids[1:], ids)
+    assert np.array_equal(window.model.shown.ids[1:], ids)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QWheelEvent
@@ -10,14 +9,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
-from desktop_app.gui import timeline
 from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.photo_grid import PhotoGrid
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.theme import DARK
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader
-from desktop_app.gui.tile_painter import check_box
-from desktop_app.gui.timeline import Timeline
+from desktop_app.gui.tile_signs import check_box
+from tests.gui.photo_lists import list_of
 
 CTRL, SHIFT, NONE = (
     Qt.KeyboardModifier.ControlModifier,
@@ -27,14 +25,6 @@ CTRL, SHIFT, NONE = (
 LEFT = Qt.MouseButton.LeftButton
 
 
-def timeline_of(count: int, *, a_month: int = 50) -> Timeline:
-    shown = timeline.unknown(np.arange(1, count + 1, dtype=np.int64))
-    shown.aspects[:] = np.tile([1.5, 0.75, 1.0], count // 3 + 1)[:count]
-    shown.colours[:] = 0x336699
-    shown.months[:] = 24_000 - np.arange(count) // a_month
-    return shown
-
-
 @pytest.fixture
 def grid(paths: LibraryPaths, qtbot: QtBot) -> Iterator[PhotoGrid]:
     reader, loader = LibraryReader(paths), ThumbnailLoader(paths.thumbnails)
@@ -42,7 +32,7 @@ def grid(paths: LibraryPaths, qtbot: QtBot) -> Iterator[PhotoGrid]:
     made = PhotoGrid(model, loader)
     made.set_tokens(DARK)
     made.resize(1000, 700)
-    model.show_timeline(timeline_of(200))
+    model.show_list(list_of(200))
     made.show()
     made.setFocus()
     yield made
@@ -167,7 +157,7 @@ def test_a_paint_looks_at_what_is_visible_and_at_nothing_else(grid: PhotoGrid, m
     model = grid.model()
     assert isinstance(model, PhotoListModel)
     grid.expect_new_list()
-    model.show_timeline(timeline_of(1_000_000, a_month=2000))
+    model.show_list(list_of(1_000_000, a_month=2000))
     looked_at: list[int] = []
     photo = model.photo
 
@@ -196,7 +186,7 @@ def test_another_list_begins_at_its_top(grid: PhotoGrid) -> None:
     grid.expect_new_list()
     model = grid.model()
     assert isinstance(model, PhotoListModel)
-    model.show_timeline(timeline_of(150))
+    model.show_list(list_of(150))
     assert grid.verticalScrollBar().value() == 0
     assert selected(grid) == []
 

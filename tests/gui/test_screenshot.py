@@ -35,7 +35,7 @@ def test_it_waits_for_hits_and_their_thumbnails(
     asked = arguments(tmp_path, "--query", "red", "--wait-index", "--size", "1000x700", "--theme", "light")
     assert screenshot._take(window, asked) == 0
     assert worker.asked(IndexLibrary)
-    assert window.model.timeline.ids.tolist() == ids[3:5]
+    assert window.model.shown.ids.tolist() == ids[3:5]
     assert window.grid.is_settled()
     picture = QImage(str(asked.out))
     assert (picture.width(), picture.height()) == (1000, 700)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.gui.search_bar import SearchBar
 from desktop_app.gui.theme import DARK
 from desktop_app.records import PhotoId, SearchRequest
-from tests.gui.test_timeline import photo
+from tests.gui.photo_lists import photo
 
 
 @pytest.fixture

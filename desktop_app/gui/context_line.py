@@ -1,0 +1,200 @@
+"""The line above the photos: what is shown, what is selected and can be done with it, and how photos are laid out."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QFont, QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
+
+from desktop_app.gui.icons import icon
+from desktop_app.gui.theme import Size, Tokens, interface_font
+from desktop_app.gui.tile_view import LARGEST, SMALLEST, USUAL
+from desktop_app.gui.words import counted
+from desktop_app.records import Arrangement
+
+_TITLE_PX = 420
+ARRANGEMENTS = (Arrangement.TIME, Arrangement.FOLDER, Arrangement.RATING, Arrangement.CAMERA)
+
+
+class ContextLine(QWidget):
+    """Says and asks; decides nothing."""
+
+    arrangement_chosen = Signal(object)  # Arrangement
+    square_wanted = Signal(bool)
+    verb_wanted = Signal(str)
+    selection_left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("contextLine")
+        self._said = ""
+        self._selected = 0
+        self._shows_arrangement = True
+        self._title, self._text = QLabel(self), QLabel(self)
+        self._title.setObjectName("contextTitle")
+        self._text.setObjectName("contextText")
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._verbs = {
+            "favourite": self._button("heart", self.tr("Favourite (F)")),
+            "rate": self._button("star", self.tr("Rate (0 to 5)")),
+            "trash": self._button("trash", self.tr("Move to trash (Del)")),
+            "restore": self._button("arrow-u-up-left", self.tr("Put back (Del)")),
+            "leave": self._button("x-bold", self.tr("Select nothing (Esc)")),
+        }
+        self._is_trash = False
+        self._arrange = QToolButton(self)
+        self._square = self._button("squares-four", self.tr("Squares, or photos in their shapes"))
+        self._smaller, self._larger = QLabel(self), QLabel(self)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self._make_menus()
+        self._lay_out()
+        self._show_selection()
+
+    @property
+    def title(self) -> str:
+        return self._title.text()
+
+    @property
+    def text(self) -> str:
+        """What is said of the photos; while some are selected, of those."""
+        return self._text.text()
+
+    def say(self, text: str, tool_tip: str = "") -> None:
+        """The sentence about what is shown."""
+        self._said = text
+        self._text.setToolTip(tool_tip)
+        self._show_selection()
+
+    def set_title(self, text: str) -> None:
+        """What is shown; shortened in the middle."""
+        metrics = QFontMetrics(interface_font(Size.SECTION, weight=QFont.Weight.DemiBold))
+        self._title.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, _TITLE_PX))
+        self._title.setToolTip(text if self._title.text() != text else "")
+
+    def set_selected(self, count: int) -> None:
+        """How many photos are selected."""
+        if count != self._selected:
+            self._selected = count
+            self._show_selection()
+
+    def set_tools(self, *, are_shown: bool, is_arrangeable: bool, is_trash: bool) -> None:
+        """Which of the tools make sense now."""
+        self._is_trash = is_trash
+        for widget in (self._square, self._smaller, self.slider, self._larger):
+            widget.setVisible(are_shown)
+        self._arrange.setVisible(are_shown and is_arrangeable)
+        self._show_selection()
+
+    def set_arrangement(self, by: Arrangement) -> None:
+        """What the chooser says."""
+        for action in self._arrangements.actions():
+            if action.data() == by:
+                action.setChecked(True)
+                self._arrange.setText(action.text())
+
+    def set_square(self, is_square: bool) -> None:
+        """Whether tiles are squares."""
+        self._square.setChecked(is_square)
+
+    @property
+    def arrangements(self) -> QMenu:
+        """The choices, by what photos are arranged."""
+        menu = self._arrange.menu()
+        assert isinstance(menu, QMenu)
+        return menu
+
+    def button(self, verb: str) -> QToolButton:
+        """The button that does this with what is selected."""
+        return self._verbs[verb]
+
+    @property
+    def square_button(self) -> QToolButton:
+        """Squares or true shapes."""
+        return self._square
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Icons in the colours of the theme."""
+        faint, ratio = tokens.colour("faint"), self.devicePixelRatioF()
+        self._smaller.setPixmap(icon("grid-four", faint).pixmap(QSize(16, 16), ratio))
+        self._larger.setPixmap(icon("square", faint).pixmap(QSize(16, 16), ratio))
+        self._square.setIcon(icon("squares-four", faint, size_px=18, on=tokens.colour("accent")))
+        self._arrange.setIcon(icon("caret-down-bold", faint, size_px=12))
+        for button in self._verbs.values():
+            button.setIcon(icon(str(button.property("sign")), tokens.colour("text"), size_px=18))
+
+    def _button(self, sign: str, words: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("sign", sign)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.setIconSize(QSize(18, 18))
+        return button
+
+    def _make_menus(self) -> None:
+        self._arrangements = QActionGroup(self)
+        names = (self.tr("By time"), self.tr("By folder"), self.tr("By rating"), self.tr("By camera"))
+        menu = QMenu(self._arrange)
+        for by, name in zip(ARRANGEMENTS, names, strict=True):
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setData(by)
+            self._arrangements.addAction(action)
+        self._arrangements.triggered.connect(self._on_arrangement_chosen)
+        self._arrange.setMenu(menu)
+        self._arrange.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._arrange.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._arrange.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow after the words
+        self._arrange.setIconSize(QSize(12, 12))
+        self._arrange.setToolTip(self.tr("By what the photos are arranged"))
+        self._arrange.setAccessibleName(self.tr("By what the photos are arranged"))
+        self.set_arrangement(Arrangement.TIME)
+        rating = QMenu(self._verbs["rate"])
+        for stars in range(5, -1, -1):
+            action = rating.addAction(f"{'★' * stars if stars else self.tr('No rating')}\t{stars}")
+            action.setData(f"rate_{stars}")
+            action.triggered.connect(self._on_verb_triggered)
+        self._verbs["rate"].setMenu(rating)
+        self._verbs["rate"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        for verb in ("favourite", "trash", "restore"):
+            self._verbs[verb].setProperty("verb", verb)
+            self._verbs[verb].clicked.connect(self._on_verb_clicked)
+        self._verbs["leave"].clicked.connect(self.selection_left)
+        self._square.setCheckable(True)
+        self._square.toggled.connect(self.square_wanted)
+
+    def _lay_out(self) -> None:
+        self.slider.setRange(SMALLEST, LARGEST)
+        self.slider.setValue(USUAL)
+        self.slider.setFixedWidth(120)
+        self.slider.setAccessibleName(self.tr("Size of the photos"))
+        self.slider.setToolTip(self.tr("Size of the photos (Ctrl + wheel)"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Size.MARGIN, 10, Size.GROUP, 0)
+        row.setSpacing(10)
+        row.addWidget(self._title)
+        selection = QHBoxLayout()
+        selection.setSpacing(2)
+        for button in self._verbs.values():
+            selection.addWidget(button)
+        row.addLayout(selection)
+        row.addWidget(self._text, 1)
+        for widget in (self._arrange, self._square, self._smaller, self.slider, self._larger):
+            row.addWidget(widget)
+
+    def _show_selection(self) -> None:
+        words = counted(self._selected, self.tr("{n} selected"), self.tr("{n} selected"))
+        self._text.setText(words if self._selected else self._said)
+        for verb, button in self._verbs.items():
+            fits = verb == "leave" or (verb == "restore") == self._is_trash
+            button.setVisible(self._selected > 0 and fits)
+
+    @Slot(QAction)
+    def _on_arrangement_chosen(self, action: QAction) -> None:
+        self._arrange.setText(action.text())
+        self.arrangement_chosen.emit(action.data())
+
+    @Slot()
+    def _on_verb_triggered(self) -> None:
+        self.verb_wanted.emit(str(self.sender().data()))  # type: ignore[attr-defined]
+
+    @Slot()
+    def _on_verb_clicked(self) -> None:
+        self.verb_wanted.emit(str(self.sender().property("verb")))
