@@ -1,6 +1,7 @@
 """What the shipped model can do, measured on the exported file as any program with timm would use it."""
 
 import dataclasses
+import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -22,6 +23,7 @@ from training.figures.retrieval import Matrix
 from training.image_models import WEIGHTS_FILE, load_image_model
 from training.model_config import preprocessing_of
 from training.starter_dino.config import StarterDinoConfig
+from training.starter_dino.edits import copies_of
 from training.starter_dino.model import build_model
 
 MAP_SIZE_PX = 224  # at which the app draws attention: 14 × 14 patches of 16 px
@@ -36,6 +38,7 @@ def measure(folder: Path, config: StarterDinoConfig, photos: Path) -> dict[str, 
         "bytes": (folder / WEIGHTS_FILE).stat().st_size,
         "parameters": sum(parameter.numel() for parameter in model.parameters()),
         "copies": {},
+        "made_copies": {},
         "attention": {},
         "milliseconds": {str(size_px): speed(model, size_px) for size_px in (config.image_size_px, MAP_SIZE_PX)},
     }
@@ -45,6 +48,10 @@ def measure(folder: Path, config: StarterDinoConfig, photos: Path) -> dict[str, 
         if (photos / subfolder).is_dir():
             files = sorted(path for path in (photos / subfolder).iterdir() if path.is_file())
             document["attention"][name] = measure_attention(model, files[:_ATTENTION_PHOTOS])
+            if name == "labelled":
+                document["made_copies"] = measure_made_copies(
+                    model, build_model(config), files[:: len(files) // 80 or 1]
+                )
     document["scenes"] = {
         "model": measure_scenes(model, sample_scenes()),
         "untrained": measure_scenes(build_model(config), sample_scenes()),
@@ -61,17 +68,34 @@ def measure_copies(model: nn.Module, untrained: nn.Module, folder: Path) -> dict
     files = sorted(path for path in folder.iterdir() if "__" in path.name)
     if not files:
         raise TrainingError(f"no copies named BASE__EDIT.jpg in {folder}")
-    images = [open_photo(path) for path in files]
-    _, groups = np.unique([path.name.split("__")[0] for path in files], return_inverse=True)
+    names = [path.stem.split("__") for path in files]
+    return _compare(
+        model, untrained, [(name[0], name[1], open_photo(path)) for name, path in zip(names, files, strict=True)]
+    )
+
+
+def measure_made_copies(model: nn.Module, untrained: nn.Module, files: Sequence[Path]) -> dict[str, Any]:
+    """The same with copies made here of other photos, on which nothing was chosen."""
+    chance = random.Random(0)
+    return _compare(
+        model,
+        untrained,
+        [(path.name, edit, image) for path in files for edit, image in copies_of(open_photo(path), chance).items()],
+    )
+
+
+def _compare(model: nn.Module, untrained: nn.Module, copies: list[tuple[str, str, Image.Image]]) -> dict[str, Any]:
+    """`copies`: the photo's name, the edit's name, and the image."""
+    names, edits, images = zip(*copies, strict=True)
+    _, groups = np.unique(names, return_inverse=True)
     similarities = {
         "model": similarity(model, images),
         "untrained": similarity(untrained, images),
         "phash": hash_similarity(np.stack([perceptual_hash(image) for image in images])),
     }
-    document: dict[str, Any] = {"groups": len(set(groups.tolist())), "photos": len(files)}
+    document: dict[str, Any] = {"groups": len(set(groups.tolist())), "photos": len(images)}
     document |= {name: _plain(pair_recall(matrix, groups)) for name, matrix in similarities.items()}
-    edits = np.array([path.stem.split("__")[1] for path in files])
-    document["edits"] = _by_edit(similarities["model"], groups, edits, document["model"]["threshold"])
+    document["edits"] = _by_edit(similarities["model"], groups, np.array(edits), document["model"]["threshold"])
     return document
 
 
