@@ -24,7 +24,7 @@ from training.optimisation import Rate, Schedule
 from training.prefetch import on_device
 from training.progress import Pace, Step, Stopped, json_line, peak_gpu_memory_bytes, peak_memory_bytes
 
-__all__ = ["PLAIN", "Batches", "Recipe", "fit"]
+__all__ = ["PLAIN", "Batches", "Recipe", "Request", "fit", "main"]
 
 
 class Batches(Protocol):
@@ -103,7 +103,7 @@ def _from(batches: Batches, epoch: int, done: int) -> Iterable[Batch]:
         return itertools.chain([next(remaining)], remaining)
 
 
-class _Request:
+class Request:
     """To end the run: by SIGTERM, by Ctrl-C, or by whoever read its reports and left. Asked twice, it ends at once."""
 
     def __init__(self) -> None:
@@ -137,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.train", description="Trains a model on photos.")
     parser.add_argument("run", type=Path, help="run.json: what training.config.TrainConfig says")
     given = parser.parse_args(arguments)
-    request, step = _Request(), 0
+    request, step = Request(), 0
     try:
         distributed.start()
         for report in run(read_run(given.run), stopping=request):

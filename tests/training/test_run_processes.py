@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 import random
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import torch
 
 from training.config import TrainConfig, write_config
 from training.run import run
-from training.train import main
+from training.train import Request, main
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
@@ -56,52 +57,63 @@ def as_before() -> Iterator[None]:
 
 
 def _start(config: TrainConfig, program: Sequence[str] = ALONE) -> "subprocess.Popen[str]":
-    path = Path(config.out).with_suffix(".json")
-    write_config(config, path)
-    command = [sys.executable, *program, str(path)]
+    command = [sys.executable, *program, str(_written(config))]
     return subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def _follow(process: "subprocess.Popen[str]", *, until_step: int) -> list[dict[str, Any]]:
-    """What it told up to that step."""
-    assert process.stdout
-    reports = []
-    for line in process.stdout:
-        reports.append(json.loads(line))
-        if reports[-1].get("step") == until_step:
-            return reports
-    raise AssertionError(f"it ended before step {until_step}: {process.communicate()[1]}")
+def _written(config: TrainConfig) -> Path:
+    path = Path(config.out).with_suffix(".json")
+    write_config(config, path)
+    return path
 
 
 def _losses(reports: Sequence[dict[str, Any]]) -> dict[int, float]:
     return {report["step"]: report["losses"]["loss"] for report in reports if report["stage"] == "step"}
 
 
-def test_killed_or_stopped_at_any_step_it_goes_on_with_the_same_numbers(config: TrainConfig, tmp_path: Path) -> None:
+def _killed(config: TrainConfig, *, at_step: int) -> list[dict[str, Any]]:
+    """What a process told until it was killed at that step."""
+    process = _start(config)
+    assert process.stdout
+    reports = []
+    for line in process.stdout:
+        reports.append(json.loads(line))
+        if reports[-1].get("step") == at_step:
+            process.send_signal(signal.SIGKILL)
+            break
+    _, errors = process.communicate()
+    assert process.returncode == -signal.SIGKILL, errors
+    return reports
+
+
+def _stopped(config: TrainConfig, monkeypatch: pytest.MonkeyPatch, *, at_step: int) -> list[dict[str, Any]]:
+    """What a run in this process told when the signal came at that step, which it is to leave with 0."""
+    reports: list[dict[str, Any]] = []
+
+    def tell(request: object, report: dict[str, Any]) -> None:
+        reports.append(report)
+        if report.get("step") == at_step and report["stage"] == "step":
+            signal.raise_signal(signal.SIGTERM)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Request, "tell", tell)
+        assert main([str(_written(config))]) == 0
+    return reports
+
+
+def test_killed_or_stopped_at_any_step_it_goes_on_with_the_same_numbers(
+    config: TrainConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     straight = list(run(dataclasses.replace(config, out=str(tmp_path / "straight"))))
-    killed_at, stopped_after = random.randint(3, 7), random.randint(9, 12)
-
-    first = _start(config)
-    killed = _follow(first, until_step=killed_at)
-    first.send_signal(signal.SIGKILL)
-    first.communicate()
-    assert first.returncode == -signal.SIGKILL
-
-    second = _start(config)
-    stopped = _follow(second, until_step=stopped_after)
-    second.send_signal(signal.SIGTERM)
-    output, errors = second.communicate()
-    assert (second.returncode, errors) == (0, "")
-    stopped += [json.loads(line) for line in output.splitlines()]
-    last = stopped[-1]
-    assert last["stage"] == "stopped"
-    assert stopped_after <= last["step"] <= stopped_after + 2  # it may be ahead of its reader
-
+    killed_at, stopped_at = random.randint(3, 7), random.randint(10, 12)
+    killed = _killed(config, at_step=killed_at)
+    stopped = _stopped(config, monkeypatch, at_step=stopped_at)
     rest = list(run(config))
     losses = [_losses(reports) for reports in (straight, killed, stopped, rest)]
-    assert losses[1] | losses[2] | losses[3] == losses[0], f"killed at {killed_at}, stopped after {stopped_after}"
-    assert killed_at - 2 < min(losses[2]) <= killed_at + 2  # the checkpoints are two steps apart
-    assert min(losses[3]) == last["step"] + 1
+    assert losses[1] | losses[2] | losses[3] == losses[0], f"killed at {killed_at}, stopped at {stopped_at}"
+    assert killed_at - 1 <= min(losses[2]) <= killed_at + 3  # checkpoints are at most two steps apart
+    assert stopped[-1] == {"stage": "stopped", "step": stopped_at + 1}  # the step that it was at
+    assert min(losses[3]) == stopped_at + 2
     figures = [reports[-1]["figures"]["after"] for reports in (straight, rest)]
     assert figures[0] == figures[1]
 
@@ -121,21 +133,20 @@ def test_two_processes_learn_what_one_does(config: TrainConfig, tmp_path: Path) 
 def test_one_sentence_tells_what_is_wrong(
     config: TrainConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_config(dataclasses.replace(config, model=str(tmp_path / "nothing")), tmp_path / "run.json")
     with pytest.raises(SystemExit) as ended:
-        main([str(tmp_path / "run.json")])
+        main([str(_written(dataclasses.replace(config, model=str(tmp_path / "nothing"))))])
     output, errors = capsys.readouterr()
     assert (ended.value.code, output, errors.count("\n")) == (1, "", 1)
     assert "nothing is neither" in errors
 
 
-def test_who_listened_and_left_ends_the_run_after_saving(config: TrainConfig) -> None:
-    process = _start(dataclasses.replace(config, checkpoint_every=1000, epochs=100, ema_decay=0.0))
-    assert process.stdout
-    assert process.stderr
-    for _ in range(3):
-        process.stdout.readline()
-    process.stdout.close()
-    assert (process.stderr.read(), process.wait()) == ("", 0)
-    process.stderr.close()
-    assert (Path(config.out) / "checkpoint.pt").exists()
+def test_who_listened_and_left_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    there, here = os.pipe()
+    os.close(there)
+    with os.fdopen(here, "w") as output, monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", output)
+        request = Request()
+        assert not request()
+        request.tell({"stage": "step"})
+        assert request()
+        request.tell({"stage": "stopped"})  # to nobody
