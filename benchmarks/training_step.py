@@ -39,11 +39,12 @@ _AHEAD = 3  # steps whose photos may have been decoded during another block
 def ready_batch(model: Any, size: int) -> Batch:
     """Noise and one caption each, in the shapes that the model takes."""
     generator = torch.Generator().manual_seed(0)
-    edge_px = preprocessing_of(model).image_size_px
+    edge_px = model.visual.image_size
+    edges = (edge_px, edge_px) if isinstance(edge_px, int) else tuple(edge_px)
     tokens = torch.zeros(size, 1, model.context_length, dtype=torch.long)
     tokens[:, 0, :12] = torch.randint(1, model.vocab_size - 1, (size, 12), generator=generator)
     tokens[:, 0, 12] = model.vocab_size - 1
-    return Batch((torch.randn(size, 3, edge_px, edge_px, generator=generator),), tokens, torch.arange(size))
+    return Batch((torch.randn(size, 3, *edges, generator=generator),), tokens, torch.arange(size))
 
 
 def always(batch: Batch) -> Batches:
