@@ -1,0 +1,1 @@
+"""One program a figure that is quoted somewhere."""

@@ -1,0 +1,54 @@
+"""What figures were measured on."""
+
+import datetime
+import os
+import platform
+import re
+from pathlib import Path
+from typing import Any
+
+
+def describe() -> dict[str, Any]:
+    """Cores, processor, memory, the load that others put on it, graphics card, date."""
+    import torch
+
+    card = torch.cuda.get_device_name() if torch.cuda.is_available() else None
+    return {
+        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        "cores": os.cpu_count() or 1,
+        "processor": processor(),
+        "memory_gb": memory_gb(),
+        "load": load(),
+        "graphics_card": card,
+    }
+
+
+def in_words(machine: dict[str, Any]) -> str:
+    """One cell of the table."""
+    memory = f", {machine['memory_gb']} GB" if machine["memory_gb"] else ""
+    card = f", {machine['graphics_card']}" if machine["graphics_card"] else ""
+    busy = f", load {machine['load']:.0f}" if machine["load"] and machine["load"] > machine["cores"] else ""
+    return f"{machine['date']}: {machine['cores']} cores, {machine['processor']}{memory}{card}{busy}"
+
+
+def processor() -> str:
+    """Its kind, as far as the system tells."""
+    known = Path("/proc/cpuinfo")
+    if known.exists() and (found := re.search(r"^model name\s*:\s*(.+)$", known.read_text("utf-8"), re.MULTILINE)):
+        return found[1]
+    return platform.processor() or platform.machine()
+
+
+def memory_gb() -> int | None:
+    try:
+        return round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30)
+    except (AttributeError, OSError, ValueError):  # Windows has no sysconf
+        return None
+
+
+def load() -> float | None:
+    """The programs that wanted a core in the last minute, on average."""
+    try:
+        return round(os.getloadavg()[0], 1)
+    except (AttributeError, OSError):
+        return None
