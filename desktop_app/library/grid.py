@@ -74,8 +74,8 @@ class GridReader:
     ) -> Grid:
         """The photos that `wanted` names, sections first, within them by time.
 
-        Sections come by path, by rating from 5 down, or by camera name. With a `limit` the first so many: soon, where
-        no sections are to be made.
+        Sections come by path, by rating from 5 down, or by camera name; by TRASHED comes what is in the trash. With a
+        `limit` the first so many: soon, where no sections are to be made.
         """
         is_sectioned = by in (Arrangement.FOLDER, Arrangement.RATING, Arrangement.CAMERA)
         with self._database.snapshot():
@@ -103,9 +103,10 @@ class GridReader:
         self, wanted: PhotoFilter, by: Arrangement
     ) -> tuple[str, list[str], dict[str, int | str | bytes | None]]:
         """The index that holds the fewest other photos, all conditions, and their values."""
+        trashed = wanted.trashed or by is Arrangement.TRASHED
         choices: list[tuple[bool, str, str]] = [
-            (wanted.trashed, "photo_trash", "trashed_at IS NOT NULL"),
-            (not wanted.trashed, "", "gone = 0"),
+            (trashed, "photo_trash", "trashed_at IS NOT NULL"),
+            (not trashed, "", "gone = 0"),
             (wanted.favourite, "photo_favourite", "favourite = 1"),
             (wanted.min_rating > 0, "photo_rated", "rating > 0 AND rating >= :min_rating"),
             (wanted.added_since_ns is not None, "photo_added", "added_at >= :added_since"),

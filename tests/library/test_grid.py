@@ -150,7 +150,7 @@ def test_what_was_thrown_away_last_comes_first(library: Library, ids: list[Photo
     for photo_id in (ids[2], ids[4], ids[1]):
         with library.history.action() as action:
             action.set_trashed([photo_id], trashed=True)
-    trash = library.grid.read(PhotoFilter(trashed=True), by=Arrangement.TRASHED)
+    trash = library.grid.read(by=Arrangement.TRASHED)
     assert listed(trash, ids) == [1, 4, 2]
     when = [photo.trashed_at_ns or 0 for photo in library.photos.get([ids[1], ids[4], ids[2]])]
     assert trash.times_us.tolist() == [mtime_wall_clock_us(each) for each in when]
