@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from desktop_app.errors import FolderError, LibraryError
+from desktop_app.jobs import run
 from desktop_app.library import Library
 from desktop_app.records import ChangeKind, Edit, Photo, PhotoId, PhotoState, SearchRequest
 from desktop_app.worker import protocol
@@ -32,6 +33,7 @@ from desktop_app.worker.protocol import (
     TrashPhotos,
     Undo,
 )
+from desktop_app.worker.verbs import serve
 from tests.stand_ins import make_photo, make_photos
 from tests.worker.company import Company, Ears
 from tests.workspace.places import LIMIT_S
@@ -170,6 +172,30 @@ def test_settings_can_be_read_and_changed(ears: Ears) -> None:
     with pytest.raises(LibraryError, match="no device"):
         ears.client.submit(ChangeSettings(msgspec.structs.replace(changed, device="abacus"))).result(LIMIT_S)
     assert ears.client.submit(GetSettings()).result(LIMIT_S) == changed
+
+
+def test_a_command_line_without_a_worker_is_answered_alike(company: Company) -> None:
+    make_photos(company.place.photos, 3)
+    with company.open() as workspace:
+        run(serve(workspace, AddFolders((company.place.photos,))))
+        for request in (
+            SetRating(IDS, 4),
+            SetFavourite(IDS, favourite=True),
+            SetCaption(IDS, "a"),
+            RotatePhotos(IDS, 1),
+        ):
+            assert run(serve(workspace, request)).changed == 2
+        assert run(serve(workspace, TrashPhotos(IDS))).changed == 2
+        assert run(serve(workspace, RestorePhotos(IDS))).changed == 2
+        for request in (*[Undo()] * 6, *[Redo()] * 6):
+            edit = run(serve(workspace, request))
+            assert (edit.changed, edit.failed, edit.kept) == (2, (), ())
+        assert run(serve(workspace, GetHistory())).redo is None
+        assert run(serve(workspace, RememberSearch("red")))
+        assert run(serve(workspace, ForgetSearches())) == 1
+        assert run(serve(workspace, MakeThumbnails())) == 0
+        settings = run(serve(workspace, GetSettings()))
+        assert run(serve(workspace, ChangeSettings(settings))) == settings
 
 
 def test_a_million_photos_can_be_rated_with_one_request() -> None:
