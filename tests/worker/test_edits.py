@@ -178,17 +178,11 @@ def test_a_command_line_without_a_worker_is_answered_alike(company: Company) -> 
     make_photos(company.place.photos, 3)
     with company.open() as workspace:
         run(serve(workspace, AddFolders((company.place.photos,))))
-        for request in (
-            SetRating(IDS, 4),
-            SetFavourite(IDS, favourite=True),
-            SetCaption(IDS, "a"),
-            RotatePhotos(IDS, 1),
-        ):
-            assert run(serve(workspace, request)).changed == 2
-        assert run(serve(workspace, TrashPhotos(IDS))).changed == 2
-        assert run(serve(workspace, RestorePhotos(IDS))).changed == 2
-        for request in (*[Undo()] * 6, *[Redo()] * 6):
-            edit = run(serve(workspace, request))
+        rated, loved = SetRating(IDS, 4), SetFavourite(IDS, favourite=True)
+        for change in (rated, loved, SetCaption(IDS, "a"), RotatePhotos(IDS, 1), TrashPhotos(IDS), RestorePhotos(IDS)):
+            assert run(serve(workspace, change)).changed == 2
+        for step in (*[Undo()] * 6, *[Redo()] * 6):
+            edit = run(serve(workspace, step))
             assert (edit.changed, edit.failed, edit.kept) == (2, (), ())
         assert run(serve(workspace, GetHistory())).redo is None
         assert run(serve(workspace, RememberSearch("red")))
