@@ -90,7 +90,7 @@ the same patterns, were). The right scene comes first for:
 
 - Two things at once in photos: "man in a red shirt" mostly finds men, or red.
 - Words that its captions did not have: it saw some eight thousand different tokens; any other word means nothing to it.
-- The order of words: it reads a query as the words that occur in it.
+- Finding one photo among many by a long sentence, more often than not.
 - Counting, left and right, negation, writing, faces, fine kinds of things.
 - Other languages than English. Photos unlike Flickr's: documents, screenshots, medicine, art.
 - Flickr8k shows mostly people and dogs outdoors, described by paid writers with their own assumptions about
@@ -103,11 +103,10 @@ _RECIPE = """\
    starts from the backbone's own 1,000 classes, and a text tower that averages words, each with a learnt weight, learn
    with symmetric InfoNCE for {head_epochs} epochs: batch {batch_size}, {head_captions} captions a photo, AdamW, rate
    {head_learning_rate}, weight decay {weight_decay}. Pairs that say the same are no negatives.
-2. The last four stages and the last convolution of the backbone learn too, for {block_epochs} epochs at a rate of
-   {block_learning_rate} ({block_backbone_share} of it for the backbone). The weights are a moving average
-   ({block_ema_decay} a step). More epochs, and a text transformer that learns beside them, learnt the training photos
-   by heart: recall@10 fell from 57.7 in the second of three epochs to 56.3 after eight.
-3. The averaging tower is written into open_clip's text transformer, which then computes exactly the same."""
+2. The averaging tower is written into the text transformer, which then computes exactly the same; a cold start lags far
+   behind on so few photos. The last four stages and the last convolution of the backbone and the whole transformer
+   learn for {block_epochs} epochs at a rate of {block_learning_rate} ({block_backbone_share} of it for the backbone).
+   The weights are a moving average ({block_ema_decay} a step)."""
 
 
 _RIGHT = {"held_out": "right_held_out", "all": "right", "unseen": "right_unseen"}

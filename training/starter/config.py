@@ -32,12 +32,12 @@ class StarterConfig:
     initial_scale: float = 14.0
     max_scale: float = 50.0
     # First stage: projection and text tower on cached features of the locked backbone
-    head_epochs: int = 16
-    head_captions: int = 2  # of each photo in a batch
+    head_epochs: int = 20
+    head_captions: int = 3  # of each photo in a batch
     head_learning_rate: float = 1e-3
     # Second stage: the last blocks of the backbone learn too
-    block_epochs: int = 3
+    block_epochs: int = 8
     block_captions: int = 2
     block_learning_rate: float = 3e-4
-    block_backbone_share: float = 0.67  # of that rate, for the backbone
-    block_ema_decay: float = 0.96  # the result is the moving average of the weights
+    block_backbone_share: float = 0.7  # of that rate, for the backbone
+    block_ema_decay: float = 0.97  # the result is the moving average of the weights

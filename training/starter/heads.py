@@ -14,7 +14,6 @@ class StandardisedHead(nn.Module):
         super().__init__()
         self.head = head
         self.dropout = nn.Dropout(dropout)
-        self.head.mlp.drop1.p = dropout / 2
         self.register_buffer("mean", mean)
         self.register_buffer("deviation", deviation)
 
@@ -33,4 +32,3 @@ class StandardisedHead(nn.Module):
         first.bias.sub_(first.weight @ mean)
         mean.zero_()
         deviation.fill_(1.0)
-        self.head.mlp.drop1.p = 0.0

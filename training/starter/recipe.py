@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from training.starter.heads import StandardisedHead
 from training.starter.model import tokenizer_of
 from training.starter.pairs import PairSampler, Tokenizer
 from training.starter.sources import Report, Views, pool_views
-from training.starter.vocabulary import Vocabulary
+from training.starter.text_tower import Vocabulary, encode_text
 from training.train import Recipe, fit
 
 
@@ -38,15 +39,11 @@ def train_model(config: StarterConfig, model: Any, views: Views, work: Path | No
 
     pooled = pool_views(model, views, work and work / "pooled.npy")
     head = standardised_head(config, model, pooled)
-    words = AverageTower(
-        len(vocabulary.used), width=config.text_width, dim=config.embed_dim, dropout=config.text_dropout
-    )
     batches = sampler(config, views, pooled, tokenizer, captions=config.head_captions, seed=config.seed)
-    yield from train_heads(config, model, (head, words), batches, work and work / "heads.pt")
+    yield from train_heads(config, model, head, batches, work and work / "heads.pt")
     batches = sampler(config, views, views.maps, tokenizer, captions=config.block_captions, seed=config.seed + 1)
-    yield from train_blocks(config, model, (head, words), batches, work and work / "blocks.pt")
+    yield from train_blocks(config, model, head, batches, work and work / "blocks.pt")
     head.fold()
-    words.expand(model)
     vocabulary.restore(model, meaningless(config.text_width))
 
 
@@ -80,39 +77,35 @@ def standardised_head(config: StarterConfig, model: Any, pooled: Sequence[NDArra
 
 
 def train_heads(
-    config: StarterConfig,
-    model: Any,
-    towers: tuple[StandardisedHead, AverageTower],
-    batches: PairSampler,
-    checkpoint: Path | None,
+    config: StarterConfig, model: Any, head: StandardisedHead, batches: PairSampler, checkpoint: Path | None
 ) -> Iterator[Report]:
     """First stage: projection and averaged words learn on pooled features of the locked backbone."""
-    head, words = towers
-    method = CLIP(model, image_tower=head, text_tower=words, max_scale=config.max_scale)
+    words = len(model.token_embedding.weight)
+    text_tower = AverageTower(words, width=config.text_width, dim=config.embed_dim, dropout=config.text_dropout)
+    method = CLIP(model, image_tower=head, text_tower=text_tower, max_scale=config.max_scale)
     model.requires_grad_(requires_grad=False)
-    for moving in (head, words, model.logit_scale):
+    for moving in (head, text_tower, model.logit_scale):
         moving.requires_grad_()
     schedule = Schedule(config.head_epochs, batches.steps_per_epoch, config.warmup_share, config.weight_decay)
     rates = [Rate([method], config.head_learning_rate)]
     for step in fit(method, batches, rates=rates, schedule=schedule, checkpoint=_file(checkpoint)):
         if step.step % batches.steps_per_epoch == 0:
-            yield {"stage": "heads", **dataclasses.asdict(step)}
+            yield {"stage": "heads", **dataclasses.asdict(step), "loss": step.loss}
+    text_tower.expand(model)
 
 
 def train_blocks(
-    config: StarterConfig,
-    model: Any,
-    towers: tuple[StandardisedHead, AverageTower],
-    batches: PairSampler,
-    checkpoint: Path | None,
+    config: StarterConfig, model: Any, head: StandardisedHead, batches: PairSampler, checkpoint: Path | None
 ) -> Iterator[Report]:
-    """Second stage: the upper blocks of the backbone learn too. Weights are averaged."""
-    head, words = towers
+    """Second stage: the upper blocks of the backbone learn too, and the text transformer. Weights are averaged."""
     original = UpperTrunk(model.visual.trunk)
     upper: Any = fuse(copy.deepcopy(original).eval())
     upper.to(memory_format=torch.channels_last)
-    upper.requires_grad_()
-    method = CLIP(model, image_tower=nn.Sequential(upper, head), text_tower=words, max_scale=config.max_scale)
+    for moving in (upper, head, model):
+        moving.requires_grad_()
+    tower = nn.Sequential(upper, head)
+    text_tower = functools.partial(encode_text, model, dropout=config.text_dropout)
+    method = CLIP(model, image_tower=tower, text_tower=text_tower, max_scale=config.max_scale)
     schedule = Schedule(config.block_epochs, batches.steps_per_epoch, config.warmup_share, config.weight_decay)
     rates = [
         Rate([upper], config.block_learning_rate * config.block_backbone_share, decays=False),
@@ -121,7 +114,7 @@ def train_blocks(
     averaging = Recipe(ema_decay=config.block_ema_decay)
     for step in fit(method, batches, rates=rates, schedule=schedule, recipe=averaging, checkpoint=_file(checkpoint)):
         if step.step % 10 == 0 or step.step % batches.steps_per_epoch == 0:
-            yield {"stage": "blocks", **dataclasses.asdict(step)}
+            yield {"stage": "blocks", **dataclasses.asdict(step), "loss": step.loss}
     unfuse(upper, original)
 
 
