@@ -53,7 +53,8 @@ def choose_device(wanted: str, *, local_rank: int = 0) -> torch.device:
 
 
 def choose_precision(wanted: Bits, device: torch.device) -> Precision:
-    """What the device computes fast and well: bf16 on graphics cards that have it, fp16 on older ones, else fp32.
+    """What the device computes fast and well: bf16 on graphics cards that have it, fp16 on older ones with units for it
+    (since Volta), else fp32.
 
     On processors bf16 is left to those who ask for it: where its instructions are missing it is many times slower.
 
@@ -65,6 +66,7 @@ def choose_precision(wanted: Bits, device: torch.device) -> Precision:
         raise TrainingError("fp16 needs a graphics card: take precision “auto”, “bf16” or “fp32”")
     if wanted != "auto":
         return Precision(wanted, device.type)
-    if not on_card:
-        return Precision("fp32", device.type)
-    return Precision("bf16" if torch.cuda.is_bf16_supported(including_emulation=False) else "fp16", device.type)
+    if on_card and torch.cuda.is_bf16_supported(including_emulation=False):
+        return Precision("bf16", device.type)
+    has_units = on_card and torch.cuda.get_device_capability(device) >= (7, 0)
+    return Precision("fp16" if has_units else "fp32", device.type)

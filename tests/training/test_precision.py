@@ -5,9 +5,14 @@ from training.config import TrainingError
 from training.precision import FLOAT32, Precision, choose_device, choose_precision
 
 
-@pytest.mark.parametrize(("has_bf16", "bits"), [(True, "bf16"), (False, "fp16")])
-def test_a_graphics_card_computes_in_what_it_has(monkeypatch: pytest.MonkeyPatch, has_bf16: bool, bits: str) -> None:
+@pytest.mark.parametrize(
+    ("has_bf16", "capability", "bits"), [(True, (8, 0), "bf16"), (False, (7, 5), "fp16"), (False, (6, 1), "fp32")]
+)
+def test_a_graphics_card_computes_in_what_it_has(
+    monkeypatch: pytest.MonkeyPatch, has_bf16: bool, capability: tuple[int, int], bits: str
+) -> None:
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda *, including_emulation: has_bf16)
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda _: capability)
     assert choose_precision("auto", torch.device("cuda")).bits == bits
 
 
