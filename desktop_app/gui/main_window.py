@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QRectF, QUrl, Slot
+from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt, Slot
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
@@ -26,6 +25,7 @@ from desktop_app.gui.photo_actions import QUICK_EDITS, PhotoActions
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.picture_loader import PictureLoader
 from desktop_app.gui.problems_sheet import ProblemsSheet
+from desktop_app.gui.reveal import show_in_folder
 from desktop_app.gui.search_bar import has_picture
 from desktop_app.gui.search_session import SearchSession
 from desktop_app.gui.settings_sheet import SettingsSheet
@@ -81,7 +81,9 @@ class MainWindow(QMainWindow):
             folders=self.actions_on_folders,
         )
         self.status = StatusStrip(self)
-        self.viewer = Viewer(self.model, self.thumbnails, self.pictures, self)
+        self.viewer = Viewer(
+            self.model, self.thumbnails, self.pictures, actions=self.actions_on_photos, paths=paths, parent=self
+        )
         self._pages = QStackedWidget(self)
         self._lay_out()
         self.toast = Toast(self._pages)
@@ -112,7 +114,7 @@ class MainWindow(QMainWindow):
         application.setPalette(palette(tokens))
         application.setStyleSheet(style_sheet(tokens))
         sheets = (self.settings_sheet, self.shortcuts_sheet, self.problems_sheet, self.about_sheet)
-        for part in (self.top_bar, self.side_bar, self.browse, self.status, *sheets):
+        for part in (self.top_bar, self.side_bar, self.browse, self.status, self.viewer, *sheets):
             part.set_tokens(tokens)
         self.settings_sheet.set_theme(choice)
 
@@ -142,7 +144,7 @@ class MainWindow(QMainWindow):
         self.hide()  # what follows may take a moment
         self.status.set_notice("")
         self.session.search(None)
-        self.viewer.stop()
+        self.viewer.close_threads()
         self.pictures.close()
         self.thumbnails.close()
         self.runner.close()
@@ -209,8 +211,6 @@ class MainWindow(QMainWindow):
         self.side_bar.thumbnails_wanted.connect(self._on_thumbnails_wanted)
         self.side_bar.problems_wanted.connect(self._on_problems_wanted)
         self.actions_on_folders.done.connect(self._on_done)
-        self.actions_on_photos.done.connect(self._on_done)
-        self.actions_on_photos.failed.connect(self.toast.say)
         self.browse.welcome.folder_wanted.connect(self.actions_on_folders.choose)
         self.browse.welcome.samples_wanted.connect(self.actions_on_folders.add_samples)
         self.browse.more_like_this_wanted.connect(self._on_more_like_this_wanted)
@@ -222,6 +222,10 @@ class MainWindow(QMainWindow):
         self.viewer.closed.connect(self._on_viewer_closed)
         self.viewer.row_changed.connect(self.grid.select_only)
         self.viewer.more_like_this_wanted.connect(self._on_more_like_this_wanted)
+        self.viewer.reveal_wanted.connect(self._on_reveal_wanted)
+        self.viewer.full_screen_wanted.connect(self._set_full_screen)
+        self.actions_on_photos.done.connect(self._on_done)
+        self.actions_on_photos.failed.connect(self.toast.say)
         self.settings_sheet.theme_chosen.connect(self.set_theme)
         self.settings_sheet.about_wanted.connect(self._on_about_wanted)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme_changed)
@@ -230,11 +234,12 @@ class MainWindow(QMainWindow):
         for keys, slot in (
             ("Ctrl+F", self.search_bar.focus_field),
             ("Ctrl+O", self.actions_on_folders.choose),
-            ("Ctrl+Z", self.actions_on_photos.undo),
-            ("Ctrl+Shift+Z", self.actions_on_photos.redo),
             ("Ctrl+,", self.show_settings),
             ("F1", self.shortcuts_sheet.present),
             ("F11", self._on_full_screen_wanted),
+            ("Ctrl+Z", self.actions_on_photos.undo),
+            ("Ctrl+Shift+Z", self.actions_on_photos.redo),
+            ("Ctrl+Y", self.actions_on_photos.redo),
             ("Ctrl+Q", self.close),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -317,7 +322,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_reveal_wanted(self, photo: Photo) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(photo.path.parent)))
+        show_in_folder(photo.path)
 
     @Slot()
     def _on_viewer_closed(self) -> None:
@@ -351,10 +356,17 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_full_screen_wanted(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
+        self._set_full_screen(not self.isFullScreen())
+
+    @Slot(bool)
+    def _set_full_screen(self, is_so: bool) -> None:
+        if is_so != self.isFullScreen():
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.WindowStateChange:
+            self.viewer.set_immersed(self.isFullScreen())
 
     @Slot()
     def _on_system_theme_changed(self) -> None:

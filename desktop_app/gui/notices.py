@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop_app.gui.icons import icon
@@ -77,6 +78,11 @@ class Toast(QFrame):
         self.hide()
 
     @property
+    def text(self) -> str:
+        """What it says; empty while it is away."""
+        return "" if self.isHidden() else self._words.text()
+
+    @property
     def undo_button(self) -> QPushButton:
         return self._button
 
@@ -96,6 +102,10 @@ class Toast(QFrame):
         if event.type() is QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
 
     def _place(self) -> None:
         self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - 48)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColorSpace, QImage, QImageReader
+from PySide6.QtGui import QColorSpace, QImage, QImageReader, QTransform
 
 from desktop_app.config import Settings
 from desktop_app.errors import PhotoError, RedBicycleError
@@ -14,26 +14,31 @@ from desktop_app.gui.crew import Crew
 
 FULL_PIXELS = 64_000_000
 """More is not shown: a larger photo comes scaled to this."""
-_KEPT = 5
+KEPT_BYTES = 384 * 1024**2
+"""All pixels of one photo of 64 megapixels, and its neighbours as large as a screen."""
 _BY_QT = {"jpg", "jpeg", "jfif", "png", "webp", "bmp", "gif", "ppm", "pgm"}
 
 
 class PictureWanted(NamedTuple):
-    """A photo file, scaled down to `edge_px` (its longest edge); 0 for all its pixels."""
+    """A photo file, scaled down to `edge_px` (its longest edge; 0 for all its pixels), turned clockwise by 90° so many
+    times. `version` tells one state of the file from the next."""
 
     path: Path
     edge_px: int
+    quarter_turns: int = 0
+    version: int = 0
 
 
 class PictureLoader(QObject):
-    """Keeps the last few pictures; two threads, so that a neighbour never holds up what is looked at."""
+    """Keeps the last pictures, bounded in bytes; two threads, so that a neighbour never holds up what is looked at."""
 
     loaded = Signal(object, QImage)  # PictureWanted
     failed = Signal(object, str)
 
-    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(self, settings: Settings, parent: QObject | None = None, *, kept_bytes: int = KEPT_BYTES) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._kept_bytes = kept_bytes
         self._kept: dict[PictureWanted, QImage] = {}
         self._crew: Crew[PictureWanted, QImage] = Crew("pictures", self._read, threads=2, parent=self)
         self._crew.finished.connect(self._on_finished)
@@ -41,6 +46,11 @@ class PictureLoader(QObject):
     @property
     def is_busy(self) -> bool:
         return self._crew.is_busy
+
+    @property
+    def used_bytes(self) -> int:
+        """What the kept pictures take."""
+        return sum(picture.sizeInBytes() for picture in self._kept.values())
 
     def want(self, wanted: Sequence[PictureWanted]) -> None:
         """These, most important first; all others that wait are dropped."""
@@ -50,8 +60,16 @@ class PictureLoader(QObject):
         self._crew.want(each for each in wanted if each not in self._kept)
 
     def picture(self, wanted: PictureWanted) -> QImage | None:
-        """What is there already."""
-        return self._kept.get(wanted)
+        """What is there already; one that is there in another turn is turned."""
+        found = self._kept.get(wanted)
+        if found is not None:
+            return found
+        for turn in range(1, 4):
+            other = wanted._replace(quarter_turns=(wanted.quarter_turns + turn) % 4)
+            if other in self._kept:
+                self._keep(wanted, self._kept.pop(other).transformed(QTransform().rotate(-90 * turn)))
+                return self._kept[wanted]
+        return None
 
     def forget_all(self) -> None:
         """Gives the memory back."""
@@ -65,13 +83,17 @@ class PictureLoader(QObject):
     def _read(self, wanted: PictureWanted) -> QImage:
         return read_picture(wanted, self._settings)
 
+    def _keep(self, wanted: PictureWanted, picture: QImage) -> None:
+        self._kept[wanted] = picture
+        used = self.used_bytes
+        while used > self._kept_bytes and len(self._kept) > 1:
+            used -= self._kept.pop(next(iter(self._kept))).sizeInBytes()
+
     @Slot(list)
     def _on_finished(self, outcomes: list[tuple[PictureWanted, QImage | Exception]]) -> None:
         for wanted, outcome in outcomes:
             if isinstance(outcome, QImage):
-                self._kept[wanted] = outcome
-                while len(self._kept) > _KEPT:
-                    self._kept.pop(next(iter(self._kept)))
+                self._keep(wanted, outcome)
                 self.loaded.emit(wanted, outcome)
             elif isinstance(outcome, RedBicycleError):
                 self.failed.emit(wanted, str(outcome))
@@ -80,9 +102,12 @@ class PictureLoader(QObject):
 
 
 def read_picture(wanted: PictureWanted, settings: Settings) -> QImage:
-    """The upright picture in sRGB. Raises `PhotoError`. For any thread."""
+    """The picture in sRGB, upright and turned. Raises `PhotoError`. For any thread."""
     picture = _read_with_qt(wanted) if wanted.path.suffix.lower().lstrip(".") in _BY_QT else QImage()
-    return _read_with_pillow(wanted, settings) if picture.isNull() else picture
+    if picture.isNull():
+        picture = _read_with_pillow(wanted, settings)
+    turns = wanted.quarter_turns % 4
+    return picture.transformed(QTransform().rotate(90 * turns)) if turns else picture
 
 
 def _read_with_qt(wanted: PictureWanted) -> QImage:

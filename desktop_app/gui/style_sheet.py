@@ -2,7 +2,7 @@
 
 from string import Template
 
-from desktop_app.gui.theme import DARK, VIEWER_GROUND, Size, Tokens
+from desktop_app.gui.theme import ON_PHOTO, SHADE, Size, Tokens
 
 _SHEET = Template("""
 * { outline: none; }
@@ -36,6 +36,8 @@ QPushButton:disabled { color: $faint; }
 QPushButton[primary="true"] { background: $accent; border: 1px solid $accent; color: $accent_text; font-weight: 600; }
 QPushButton[primary="true"]:hover { background: $accent_hovered; border-color: $accent_hovered; }
 QPushButton[primary="true"]:focus { border: 2px solid $text; }
+QPushButton[small="true"] { min-height: 26px; padding: 0 12px; }
+QPushButton[small="true"]:focus { min-height: 24px; padding: 0 11px; }
 QPushButton[large="true"] { min-height: 38px; padding: 0 18px; }
 QPushButton[large="true"]:focus { min-height: 36px; padding: 0 17px; }
 
@@ -93,13 +95,26 @@ QProgressBar::chunk { background: $accent; border-radius: 2px; }
 #rule { background: $line; max-height: 1px; border: none; }
 
 #viewer, #viewerBar { background: $viewer; }
-#viewer QLabel { color: $viewer_text; }
+#viewerBar[floating="true"] { background: $viewer_veil; }
 #viewer QLabel[role="viewerName"] { font-weight: 600; }
-#viewer QLabel[role="viewerFacts"], #viewer QLabel[faint="true"] { color: $viewer_faint; font-size: ${secondary}px; }
-#viewer QToolButton:hover { background: $viewer_hovered; }
-#viewer QToolButton:checked, #viewer QToolButton:pressed { background: $viewer_line; }
-#viewer #informationPanel, #viewer #informationPage { background: $viewer_surface; }
-#viewer #informationPanel { border-left: 1px solid $viewer_line; }
+#viewer QLabel[role="viewerFacts"] { color: $faint; font-size: ${secondary}px; }
+#heart:checked, #heart:pressed { background: transparent; }
+#heart:hover { background: $hovered; }
+#zoomLabel { color: $faint; font-size: ${secondary}px; padding: 4px 0; }
+#viewerArrow { background: $on_photo_backing; border-radius: 22px; padding: 0; border: none; }
+#viewerArrow:hover { background: $on_photo_strong; }
+#viewerPill { background: $on_photo_strong; border-radius: 24px; }
+#viewerPill QToolButton { color: $on_photo; border-radius: 18px; padding: 6px; }
+#viewerPill QToolButton:hover, #viewerPill QToolButton:checked { background: $on_photo_hovered; }
+#viewerPill QToolButton:focus { border-color: $on_photo; }
+#captionLine { padding: 5px 8px; }
+#captionLine[empty="true"] { color: $faint; }
+#captionEditor { background: $raised; border: 1px solid $line; border-radius: ${dialog_radius}px; }
+#captionField { background: transparent; border: none; padding: 0; selection-background-color: $accent;
+  selection-color: $accent_text; }
+#informationPage #captionField { background: $field; border: 1px solid $line; border-radius: ${control_radius}px;
+  padding: 7px 8px; }
+#informationPage #captionField:focus { border: 2px solid $accent; padding: 6px 7px; }
 #informationPanel, #informationPage { background: $surface; }
 #informationPanel { border: none; border-left: 1px solid $line; }
 
@@ -117,12 +132,11 @@ def style_sheet(tokens: Tokens) -> str:
     return _SHEET.substitute(
         colours,
         field=tokens.raised if tokens.is_dark else tokens.ground,
-        viewer=VIEWER_GROUND,
-        viewer_text=DARK.text,
-        viewer_faint=DARK.faint,
-        viewer_hovered=DARK.hovered,
-        viewer_line=DARK.line,
-        viewer_surface=DARK.surface,
+        viewer_veil=_with_opacity(tokens.viewer, 0.88),
+        on_photo=ON_PHOTO,
+        on_photo_backing=_with_opacity(SHADE, 0.5),
+        on_photo_strong=_with_opacity(SHADE, 0.72),
+        on_photo_hovered=_with_opacity(ON_PHOTO, 0.16),
         body=Size.BODY,
         secondary=Size.SECONDARY,
         section=Size.SECTION,
@@ -130,3 +144,8 @@ def style_sheet(tokens: Tokens) -> str:
         control_radius=Size.CONTROL_RADIUS,
         dialog_radius=Size.DIALOG_RADIUS,
     )
+
+
+def _with_opacity(colour: str, opacity: float) -> str:
+    """#AARRGGBB"""
+    return f"#{round(opacity * 255):02X}{colour[1:]}"

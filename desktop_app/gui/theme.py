@@ -33,6 +33,7 @@ class Tokens:
     good: str
     warning: str
     wrong: str
+    viewer: str  # behind one photo
 
     def colour(self, name: str, opacity: float = 1.0) -> QColor:
         """The token `name`, `opacity` from 0 to 1."""
@@ -56,6 +57,7 @@ DARK = Tokens(
     good="#46A758",
     warning="#F5A524",
     wrong="#E5484D",
+    viewer="#0A0A0B",
 )
 LIGHT = Tokens(
     is_dark=False,
@@ -72,12 +74,14 @@ LIGHT = Tokens(
     good="#2B7A3D",
     warning="#AD5700",
     wrong="#C62A2F",
+    viewer="#F1F1F3",
 )
 
 SHADE = "#000000"
 """Behind badges and words on a photo, whatever the theme: photos know none."""
 ON_PHOTO = "#FFFFFF"
-VIEWER_GROUND = "#0A0A0B"
+CHANNELS = ("#EB5757", "#4CB782", "#4A8CF7")
+"""Red, green and blue, of a histogram."""
 
 
 def on_photo(opacity: float = 1.0) -> QColor:

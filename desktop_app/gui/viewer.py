@@ -1,84 +1,140 @@
-"""One photo in the whole window."""
+"""One photo in the whole window: looked at, turned, rated, described, shown one after the other."""
 
-import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from collections.abc import Callable
 
-from desktop_app.gui.icons import icon
-from desktop_app.gui.information_panel import InformationPanel
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, QUrl, Signal, SignalInstance, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.config import LibraryPaths, load_settings
+from desktop_app.gui.exposure_reader import ExposureReader
+from desktop_app.gui.photo_actions import PhotoActions
 from desktop_app.gui.photo_model import PhotoListModel
-from desktop_app.gui.picture_loader import PictureLoader, PictureWanted
-from desktop_app.gui.theme import DARK, Size, interface_font, tabular
+from desktop_app.gui.picture_loader import PictureLoader
+from desktop_app.gui.shown_photo import ShownPhoto
+from desktop_app.gui.slideshow import SLIDE_FADE_MS
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader
-from desktop_app.gui.viewer_canvas import PictureCanvas
+from desktop_app.gui.viewer_keys import verb_of
+from desktop_app.gui.viewer_lookahead import Lookahead
+from desktop_app.gui.viewer_menu import photo_menu
+from desktop_app.gui.viewer_settings import ViewerSettings
+from desktop_app.gui.viewer_stage import ViewerStage
 from desktop_app.gui.words import file_name, long_time, number
-from desktop_app.records import Photo, PhotoState
+from desktop_app.records import Photo, PhotoId
 
-_EDGE_STEP = 256
-_SHARP_MS = 120
-_NAME_PX = 480
-_ZOOM_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
+_STRIP_BYTES = 32 * 1024**2
+_PAN_SHARE = 0.2
+_ZOOM_STEPS = 1.5
 
 
-class Viewer(QWidget):
-    """Shows rows of the grid's model. Always dark: photos are judged against dark."""
+class Viewer(ViewerStage):
+    """Shows rows of the grid's model; what the user does goes to `actions` and is shown at once."""
 
     closed = Signal()
     row_changed = Signal(int)
     more_like_this_wanted = Signal(object)  # Photo
+    reveal_wanted = Signal(object)  # Photo
+    full_screen_wanted = Signal(bool)
 
     def __init__(
-        self, model: PhotoListModel, thumbnails: ThumbnailLoader, pictures: PictureLoader, parent: QWidget | None = None
+        self,
+        model: PhotoListModel,
+        thumbnails: ThumbnailLoader,
+        pictures: PictureLoader,
+        *,
+        actions: PhotoActions,
+        paths: LibraryPaths,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("viewer")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._model, self._thumbnails, self._pictures = model, thumbnails, pictures
-        self._row = -1
-        self._photo: Photo | None = None
-        self._direction = 1
-        self._origin: QRectF | None = None
-        self.canvas = PictureCanvas(self)
-        self.information = InformationPanel(self)
-        self.information.hide()
-        self._name, self._facts, self._zoom = QLabel(self), QLabel(self), QLabel(self)
-        self._buttons: dict[str, QToolButton] = {}
-        self._sharpen = QTimer(self)
-        self._sharpen.setSingleShot(True)
-        self._sharpen.setInterval(_SHARP_MS)
-        self._sharpen.timeout.connect(self._want_pictures)
-        self._lay_out()
-        self.canvas.zoom_changed.connect(self._on_zoom_changed)
-        pictures.loaded.connect(self._on_picture_loaded)
-        pictures.failed.connect(self._on_picture_failed)
-        model.dataChanged.connect(self._on_data_changed)
-        model.modelReset.connect(self._on_model_reset)
-        model.modelReset.connect(self._on_model_reset)
+        """`thumbnails` are the grid's, for the moment before the first pixels of the viewer's own."""
+        self._strip_thumbnails = ThumbnailLoader(paths.thumbnails, cache_bytes=_STRIP_BYTES)
+        super().__init__(model, self._strip_thumbnails, ViewerSettings(paths), self.do, parent)
+        self._strip_thumbnails.setParent(self)
+        self._model, self._actions = model, actions
+        lookahead = Lookahead(pictures, paths.thumbnails, self)
+        self._shown = ShownPhoto(model, actions, self.canvas, lookahead, thumbnails=thumbnails, parent=self)
+        self._shown.set_following(self._following_row)
+        self.strip.show_as(actions.as_wished)
+        self._exposures = ExposureReader(load_settings(paths), self)
+        self.information.read_with(self._exposures)
+        self._has_filled_screen = False
+        self._captioned: PhotoId | None = None
+        self._verbs = self._make_verbs()
+        self._connect_parts()
 
     @property
     def row(self) -> int:
         """The row that is looked at."""
-        return self._row
+        return self._shown.row
 
     @property
     def photo(self) -> Photo | None:
-        return self._photo
+        """As the user wants it, also where the library does not have that yet."""
+        return self._shown.photo
 
     def open(self, row: int, *, origin: QRectF | None = None) -> None:
         """Shows a row; it grows out of `origin`, a tile in this widget's pixels."""
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()  # the canvas must have its size before a photo is fitted into it
-        self._origin = None if origin is None else origin.translated(-self.canvas.pos())
-        self._row, self._photo = row, None
-        self._show_row()
+        self._show_information_panel(self._settings.has_information)
+        self.canvas.clear()
+        self._shown.show_row(row, origin=None if origin is None else origin.translated(-self.canvas.pos()))
         self.setFocus()
 
     def is_settled(self) -> bool:
-        """Whether the photo, or why it cannot be shown, is there."""
-        return self.canvas.has_image or bool(self.canvas.message)
+        """Whether the photo, or why it cannot be shown, is there, and what stands around it too."""
+        is_shown = self.canvas.has_image or bool(self.canvas.message)
+        return is_shown and not self._strip_thumbnails.is_busy and not self._exposures.is_busy
+
+    def view_edge_px(self) -> int:
+        """The longest edge that photos are decoded to while they are fitted."""
+        return self._shown.view_edge_px()
+
+    def do(self, name: str) -> None:
+        """A verb by its name in `viewer_keys`."""
+        if name.startswith("rate_"):
+            self.rate(int(name.removeprefix("rate_")))
+        else:
+            self._verbs[name]()
+
+    @Slot(int)
+    def rate(self, rating: int) -> None:
+        """0 to 5 stars for this photo."""
+        if self.photo is not None and rating != self.photo.rating:
+            self._actions.rate([self.photo.id], rating)
+
+    @Slot(bool)
+    def set_favourite(self, favourite: bool) -> None:
+        """This photo is one, or is none."""
+        if self.photo is not None:
+            self._actions.set_favourite([self.photo.id], favourite=favourite)
+
+    def turn(self, quarter_turns: int) -> None:
+        """Clockwise by so many times 90°, in the library; the file stays as it is."""
+        if self.photo is not None:
+            self._actions.rotate([self.photo.id], quarter_turns, shown=[self.photo])
+
+    @Slot()
+    def edit_caption(self) -> None:
+        """Opens the caption for writing."""
+        if self.photo is not None:
+            self.slideshow.stop()
+            self._captioned = self.photo.id
+            self.editor.begin(self.photo.caption)
+
+    @Slot()
+    def toggle_information(self) -> None:
+        """The panel at the right."""
+        self._show_information_panel(not self._settings.has_information)
+        self._show_information()
+
+    @Slot()
+    def toggle_slideshow(self) -> None:
+        """Begins or ends it; it has the whole screen."""
+        if self.slideshow.is_running:
+            self._end_slideshow()
+        else:
+            self._fill_screen()
+            self.slideshow.start()
+            self._shown.want_pictures()
 
     @Slot()
     def show_next(self) -> None:
@@ -88,205 +144,218 @@ class Viewer(QWidget):
     def show_previous(self) -> None:
         self._go(-1)
 
-    @Slot()
-    def toggle_information(self) -> None:
-        """The panel at the right."""
-        self.information.setVisible(self.information.isHidden())
-        self._buttons["info"].setChecked(self.information.isVisibleTo(self))
-        self._show_information()
-
     def stop(self) -> None:
-        """Asks for no more pixels."""
-        self._sharpen.stop()
-        self._pictures.forget_all()
+        """Asks for no more pixels, and runs no slideshow."""
+        self.slideshow.stop()
+        self._rest.stop()
+        self._shown.stop()
+
+    def close_threads(self) -> None:
+        """At the end of the window."""
+        self.stop()
+        self._strip_thumbnails.close()
+        self._exposures.close()
 
     @Slot()
     def close_photo(self) -> None:
         """Back to the grid."""
         self.stop()
+        self._leave_screen()
         self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Backspace):
-            self.close_photo()
-        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_PageDown):
-            self.show_next()
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_PageUp):
-            self.show_previous()
-        elif key == Qt.Key.Key_Home:
-            self._go(-self._row)
-        elif key == Qt.Key.Key_End:
-            self._go(self._model.rowCount() - 1 - self._row)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_1, Qt.Key.Key_Z):
-            self.canvas.toggle_actual_size()
-        elif key == Qt.Key.Key_I:
-            self.toggle_information()
-        elif key in _ZOOM_KEYS:
-            self.canvas.zoom_by(_ZOOM_KEYS[Qt.Key(key)])
-        else:
+        name = verb_of(event)
+        if name is None:
             super().keyPressEvent(event)
+        else:
+            self._wake()
+            self.do(name)
+
+    def _make_verbs(self) -> dict[str, Callable[[], None]]:
+        return {
+            "back": self._step_back,
+            "space": self._space,
+            "next": self.show_next,
+            "previous": self.show_previous,
+            "first": lambda: self._go(-self.row),
+            "last": lambda: self._go(self._shown.last_row - self.row),
+            "actual": self.canvas.toggle_actual_size,
+            "every_pixel": lambda: self.canvas.set_zoom(1.0),
+            "fit": lambda: self.canvas.set_zoom(None),
+            "closer": lambda: self.canvas.zoom_by(_ZOOM_STEPS),
+            "farther": lambda: self.canvas.zoom_by(-_ZOOM_STEPS),
+            "pan_left": lambda: self._pan(1, 0),
+            "pan_right": lambda: self._pan(-1, 0),
+            "pan_up": lambda: self._pan(0, 1),
+            "pan_down": lambda: self._pan(0, -1),
+            "turn_left": lambda: self.turn(-1),
+            "turn_right": lambda: self.turn(1),
+            "favourite": lambda: self.set_favourite(self.photo is not None and not self.photo.favourite),
+            "caption": self.edit_caption,
+            "information": self.toggle_information,
+            "filmstrip": lambda: self._show_filmstrip(not self._settings.has_filmstrip),
+            "slideshow": self.toggle_slideshow,
+            "full_screen": self._toggle_full_screen,
+            "similar": lambda: self._tell_photo(self.more_like_this_wanted),
+            "copy": self._copy,
+            "reveal": lambda: self._tell_photo(self.reveal_wanted),
+            "trash": self._trash,
+            "more": self._show_menu_below_button,
+        }
 
     def _go(self, steps: int) -> None:
-        target = min(max(self._row + steps, 0), self._model.rowCount() - 1)
-        if target != self._row and target >= 0:
-            self._direction = 1 if steps > 0 else -1
-            self._row, self._photo, self._origin = target, None, None
-            self._show_row()
-            self.row_changed.emit(target)
+        target = min(max(self.row + steps, 0), self._shown.last_row)
+        if target != self.row and target >= 0:
+            self._change_row(target)
 
-    def _show_row(self) -> None:
-        """The record may not be there yet: `_on_data_changed` comes back here when it is."""
-        self._model.request_rows(max(self._row - 1, 0), min(self._row + 1, self._model.rowCount() - 1))
-        photo = self._model.photo(self._row)
-        if photo is None:
-            self.canvas.show_photo(1, 1, None)
-            return
-        self._photo = photo
-        self.canvas.show_photo(
-            photo.width_px, photo.height_px, self._thumbnails.pixmap(photo.content_hash), origin=self._origin
-        )
-        self._show_facts(photo)
-        self._want_pictures()
+    def _change_row(self, row: int, *, fade_ms: int = 0) -> None:
+        if not self.editor.isHidden():
+            self.editor.field.save()
+        self._shown.show_row(row, fade_ms=fade_ms)
+        self.slideshow.begin_slide()
+        self.row_changed.emit(row)
 
-    def _show_facts(self, photo: Photo) -> None:
-        self._buttons["previous"].setEnabled(self._row > 0)
-        self._buttons["next"].setEnabled(self._row < self._model.rowCount() - 1)
-        name = file_name(photo.path)
-        self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_PX))
-        size = f"{number(photo.width_px)} × {number(photo.height_px)}"
-        place = self.tr("{n} of {all}").format(n=number(self._row + 1), all=number(self._model.rowCount()))
-        self._facts.setText(" · ".join([long_time(photo), size, place]))
-        self._show_information()
+    def _following_row(self) -> int | None:
+        return self.slideshow.next_row(self.row, self._model.rowCount()) if self.slideshow.is_running else None
+
+    def _step_back(self) -> None:
+        """Out of the slideshow, out of the full screen that was asked for here, back to the grid."""
+        if self.slideshow.is_running:
+            self._end_slideshow()
+        elif self._has_filled_screen and self.is_immersed:
+            self._leave_screen()
+        else:
+            self.close_photo()
+
+    def _space(self) -> None:
+        if self.slideshow.is_running:
+            self.slideshow.toggle_pause()
+        else:
+            self.close_photo()
+
+    @Slot()
+    def _end_slideshow(self) -> None:
+        self.slideshow.stop()
+        self._leave_screen()
+
+    def _fill_screen(self) -> None:
+        if not self.is_immersed:
+            self._toggle_full_screen()
+
+    def _leave_screen(self) -> None:
+        """Only if it was filled from here."""
+        if self._has_filled_screen and self.is_immersed:
+            self._toggle_full_screen()
+
+    def _toggle_full_screen(self) -> None:
+        self._has_filled_screen = not self.is_immersed
+        self.full_screen_wanted.emit(self._has_filled_screen)
+
+    def _pan(self, across: int, down: int) -> None:
+        self.canvas.pan(QPointF(across * self.canvas.width(), down * self.canvas.height()) * _PAN_SHARE)
+
+    def _tell_photo(self, signal: SignalInstance) -> None:
+        if self.photo is not None:
+            signal.emit(self.photo)
+
+    def _copy(self) -> None:
+        """The file, and the picture for programs that take no files."""
+        if self.photo is not None:
+            carried = QMimeData()
+            carried.setUrls([QUrl.fromLocalFile(str(self.photo.path))])
+            if self.canvas.has_image:
+                carried.setImageData(self.canvas.picture)
+            QGuiApplication.clipboard().setMimeData(carried)
+
+    def _trash(self) -> None:
+        """Goes on first: the photo leaves the list when its file was moved."""
+        photo = self.photo
+        if photo is not None:
+            self._go(1 if self.row < self._shown.last_row else -1)
+            self._actions.trash([photo.id])
+
+    def _show_menu_below_button(self) -> None:
+        button = self.top.buttons["more"]
+        self._show_menu(button.mapToGlobal(button.rect().bottomLeft()))
+
+    @Slot(object)
+    def _show_menu(self, place: QPoint) -> None:
+        if self.photo is not None:
+            states = {
+                "favourite": self.photo.favourite,
+                "filmstrip": self._settings.has_filmstrip,
+                "information": self._settings.has_information,
+            }
+            checked = frozenset(name for name, is_on in states.items() if is_on)
+            photo_menu(self.photo, self.do, tokens=self._tokens, checked=checked, parent=self).popup(place)
 
     def _show_information(self) -> None:
-        if self._photo is not None and not self.information.isHidden():
-            self.information.show_photo(self._photo, similarity=self._model.similarity(self._row))
+        if self.photo is not None and not self.information.isHidden():
+            self.information.show_photo(self.photo, similarity=self._model.similarity(self.row))
+            self.information.show_picture(self.canvas.picture)
+
+    def _connect_parts(self) -> None:
+        self._shown.row_changed.connect(self._on_row_changed)
+        self._shown.changed.connect(self._on_photo_changed)
+        self._shown.pictured.connect(self._on_pictured)
+        self._shown.all_gone.connect(self.close_photo)
+        self._actions.wished.connect(self._on_wished)
+        self.canvas.zoom_changed.connect(self.foot.say_zoom)
+        self.canvas.stepped.connect(self._go)
+        self.canvas.menu_wanted.connect(self._show_menu)
+        self.strip.row_chosen.connect(self._on_row_chosen)
+        self.foot.rating.rating_chosen.connect(self.rate)
+        self.foot.favourite.favourite_chosen.connect(self.set_favourite)
+        self.foot.caption.clicked.connect(self.edit_caption)
+        self.editor.saved.connect(self._on_caption_saved)
+        self.editor.left.connect(self.setFocus)
+        self.information.reveal_wanted.connect(self.reveal_wanted)
+        self.slideshow.due.connect(self._on_slide_due)
+        self.slide_bar.previous_wanted.connect(self.show_previous)
+        self.slide_bar.next_wanted.connect(self.show_next)
+        self.slide_bar.end_wanted.connect(self._end_slideshow)
+
+    @Slot(int)
+    def _on_row_changed(self, row: int) -> None:
+        self.strip.show_row(row)
+        self.set_ways(has_previous=row > 0, has_next=row < self._shown.last_row)
+
+    @Slot(object)
+    def _on_photo_changed(self, photo: Photo) -> None:
+        size = f"{number(photo.width_px)} × {number(photo.height_px)}"
+        place = self.tr("{n} of {all}").format(n=number(self.row + 1), all=number(self._model.rowCount()))
+        name = file_name(photo.path)
+        self.top.say(name, " · ".join([long_time(photo), size, place]))
+        self.foot.rating.set_rating(photo.rating)
+        self.foot.favourite.set_favourite(photo.favourite)
+        self.foot.caption.set_caption(photo.caption)
+        self.canvas.setAccessibleName(", ".join(filter(None, [name, long_time(photo), photo.caption])))
+        self._show_information()
+
+    @Slot(frozenset)
+    def _on_wished(self, _: frozenset[PhotoId]) -> None:
+        self.strip.update()
 
     @Slot()
-    def _want_pictures(self) -> None:
-        """This photo at the size it is shown, then its neighbours, the next in the direction of travel first."""
-        if self._photo is None:
-            return
-        here = self._wanted(self._photo)
-        known = self._pictures.picture(here)
-        if known is not None:
-            self.canvas.show_image(known)
-        wanted = [here]
-        for step in (self._direction, -self._direction):
-            row = self._row + step
-            neighbour = self._model.photo(row) if 0 <= row < self._model.rowCount() else None
-            if neighbour is not None:
-                wanted.append(PictureWanted(neighbour.path, self.view_edge_px()))
-        self._pictures.want(wanted)
+    def _on_pictured(self) -> None:
+        if not self.information.isHidden():
+            self.information.show_picture(self.canvas.picture)
 
-    def _wanted(self, photo: Photo) -> PictureWanted:
-        is_close = not self.canvas.is_fitted and self.canvas.needs_more_pixels()
-        return PictureWanted(photo.path, 0 if is_close else self.view_edge_px())
-
-    def view_edge_px(self) -> int:
-        """The longest edge of the view in device pixels, in steps: a window dragged larger does not decode anew."""
-        edge = max(self.canvas.width(), self.canvas.height()) * self.devicePixelRatioF()
-        return int(-(-edge // _EDGE_STEP) * _EDGE_STEP)
-
-    def _lay_out(self) -> None:
-        bar = QFrame(self)
-        bar.setObjectName("viewerBar")
-        bar.setFixedHeight(Size.TOP_BAR)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(Size.SPACE)
-        row.addWidget(
-            self._make_button("back", "arrow-left-bold", self.tr("Back to the photos (Esc)"), self.close_photo)
-        )
-        names = QVBoxLayout()
-        names.setSpacing(1)
-        self._name.setProperty("role", "viewerName")
-        self._facts.setProperty("role", "viewerFacts")
-        self._facts.setFont(tabular(interface_font(Size.SECONDARY)))
-        self._zoom.setProperty("role", "viewerFacts")
-        self._zoom.setFont(tabular(interface_font(Size.SECONDARY)))
-        names.addStretch(1)
-        names.addWidget(self._name)
-        names.addWidget(self._facts)
-        names.addStretch(1)
-        row.addLayout(names)
-        spacer = QWidget(bar)
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        row.addWidget(spacer, 1)
-        row.addWidget(self._zoom)
-        for name, sign, words, slot in (
-            ("actual", "frame-corners", self.tr("Every pixel (Z)"), self._on_actual_clicked),
-            ("similar", "sparkle", self.tr("More like this"), self._on_similar_clicked),
-            ("info", "info", self.tr("Information (I)"), self.toggle_information),
-            ("previous", "caret-left-bold", self.tr("Previous (←)"), self.show_previous),
-            ("next", "caret-right-bold", self.tr("Next (→)"), self.show_next),
-        ):
-            row.addWidget(self._make_button(name, sign, words, slot))
-        self._buttons["info"].setCheckable(True)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.canvas, 1)
-        middle.addWidget(self.information)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(bar)
-        column.addLayout(middle, 1)
-
-    def _make_button(self, name: str, sign: str, words: str, slot: object) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(icon(sign, DARK.colour("text"), size_px=Size.ICON_LARGE))
-        button.setIconSize(QSize(Size.ICON_LARGE, Size.ICON_LARGE))
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(slot)
-        self._buttons[name] = button
-        return button
+    @Slot(int)
+    def _on_row_chosen(self, row: int) -> None:
+        self._go(row - self.row)
 
     @Slot()
-    def _on_actual_clicked(self) -> None:
-        self.canvas.toggle_actual_size()
-
-    @Slot()
-    def _on_similar_clicked(self) -> None:
-        if self._photo is not None:
-            self.more_like_this_wanted.emit(self._photo)
-
-    @Slot(float)
-    def _on_zoom_changed(self, zoom: float) -> None:
-        self._zoom.setText(f"{zoom * 100:.0f} %" if self._photo is not None else "")
-        if self._photo is not None:
-            self._sharpen.start()
-
-    @Slot(object, QImage)
-    def _on_picture_loaded(self, wanted: PictureWanted, image: QImage) -> None:
-        if self._photo is not None and wanted.path == self._photo.path:
-            self.canvas.show_image(image)
-
-    @Slot(object, str)
-    def _on_picture_failed(self, wanted: PictureWanted, message: str) -> None:
-        if self._photo is not None and wanted.path == self._photo.path:
-            is_away = self._photo.state is PhotoState.OFFLINE
-            self.canvas.show_message(self.tr("The drive of this photo is away.") if is_away else message)
-
-    @Slot()
-    def _on_data_changed(self) -> None:
-        if self._row >= 0 and self._photo is None and self.isVisible():
-            self._show_row()
-
-    @Slot()
-    def _on_model_reset(self) -> None:
-        """Photos came or went: the one that is looked at may be in another row, or in none."""
-        if self._photo is None or not self.isVisible():
-            return
-        rows = self._model.rows_of(np.array([self._photo.id], np.int64))
-        if len(rows):
-            self._row = int(rows[0])
-            self._show_facts(self._photo)
-        elif self._model.rowCount() == 0:
-            self.close_photo()
+    def _on_slide_due(self) -> None:
+        row = self.slideshow.next_row(self.row, self._model.rowCount())
+        if not self._shown.is_decoded(row) and self.slideshow.may_wait():
+            self._shown.want_pictures()
+        elif row == self.row:
+            self.slideshow.begin_slide()
         else:
-            self._row, self._photo = min(self._row, self._model.rowCount() - 1), None
-            self._show_row()
+            self._change_row(row, fade_ms=SLIDE_FADE_MS)
+
+    @Slot(str)
+    def _on_caption_saved(self, caption: str) -> None:
+        if self._captioned is not None:
+            self._actions.set_caption([self._captioned], caption)
