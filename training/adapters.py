@@ -18,8 +18,8 @@ from training.config import TrainingError
 import_torchvision()
 from open_clip.modified_resnet import AttentionPool2d  # noqa: E402  (torchvision comes first)
 
-TARGETS = ("q", "k", "v", "out", "linear")
-"""What can take adapters: the four projections of attention, and every other linear layer."""
+TARGETS = ("q", "k", "v", "out", "linear", "embedding")
+"""What can take adapters: the four projections of attention, every other linear layer, and the vectors of words."""
 
 _FUSED = {"qkv": ("q", "k", "v"), "kv": ("k", "v"), "q": ("q",), "k": ("k",), "v": ("v",)}
 _FUSED |= {"q_proj": ("q",), "k_proj": ("k",), "v_proj": ("v",)}
@@ -71,6 +71,28 @@ class LoRALinear(nn.Linear):
         _add(self.weight, self.parts, self.adapters)
         plain = nn.Linear(self.in_features, self.out_features, bias=False, device="meta")
         plain.weight, plain.bias = self.weight, self.bias
+        return plain.train(self.training)
+
+
+class LoRAEmbedding(nn.Embedding):
+    """Vectors of words, each with a row of `lora_B`: without it, a word that was never met stays without a meaning."""
+
+    def __init__(self, embedding: nn.Embedding, adapters: nn.ModuleDict) -> None:
+        super().__init__(embedding.num_embeddings, embedding.embedding_dim, _weight=embedding.weight)
+        self.weight = embedding.weight
+        self.adapters = adapters
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """(…) token ids to (…, d)."""
+        adapter = cast("LoRA", self.adapters["embedding"])
+        narrow = adapter.dropout(functional.embedding(ids, adapter.lora_B)) * adapter.scale  # (…, r)
+        vectors: Tensor = super().forward(ids) + narrow @ adapter.lora_A
+        return vectors
+
+    def merged(self) -> nn.Embedding:
+        _add(self.weight, ("embedding",), self.adapters)
+        plain = nn.Embedding(self.num_embeddings, self.embedding_dim, _weight=self.weight)
+        plain.weight = self.weight
         return plain.train(self.training)
 
 
@@ -176,6 +198,10 @@ def add_lora(
         if made := adapters(linear.weight, parts):
             setattr(parent, leaf, LoRALinear(linear, parts, made))
             names.append(name)
+    for name, parent, leaf, embedding in list(_children(model)):
+        if type(embedding) is nn.Embedding and (made := adapters(embedding.weight, ("embedding",))):
+            setattr(parent, leaf, LoRAEmbedding(embedding, made))
+            names.append(name)
     if not names:
         raise TrainingError(f"the model has no layers for adapters in {', '.join(targets)}: choose what else may move")
     return names
@@ -184,7 +210,7 @@ def add_lora(
 @torch.no_grad()
 def merge_lora(model: nn.Module) -> None:
     """Adds the adapters to the weights and takes them away, in place: the same outputs, the same names as before."""
-    for kind in (LoRALinear, LoRAAttention):  # the layer within attention first
+    for kind in (LoRALinear, LoRAEmbedding, LoRAAttention):  # the layer within attention first
         for _, parent, leaf, layer in list(_children(model)):
             if isinstance(layer, kind):
                 setattr(parent, leaf, layer.merged())

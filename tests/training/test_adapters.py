@@ -64,6 +64,25 @@ def test_the_merged_weight_is_the_papers() -> None:
     torch.testing.assert_close(model[0].weight, weight + 6.0 / 2 * b @ a)
 
 
+def test_words_learn_by_the_papers_product_too() -> None:
+    model: Any = nn.Sequential(nn.Embedding(9, 6))
+    weight, ids = model[0].weight.detach().clone(), torch.tensor([[1, 8], [3, 3]])
+    assert add_lora(model, r=2, lora_alpha=6.0) == ["0"]
+    torch.testing.assert_close(model(ids), weight[ids])
+    _learn(model)
+    state, learnt = lora_state(model), model(ids)
+    a, b = (state[f"0.adapters.embedding.lora_{which}"] for which in "AB")
+    assert (a.shape, b.shape) == ((2, 6), (9, 2))
+    torch.testing.assert_close(learnt, (weight + 6.0 / 2 * b @ a)[ids])
+    learnt.sum().backward()
+    touched = model[0].adapters["embedding"].lora_B.grad.abs().sum(dim=1) > 0
+    assert touched.nonzero().flatten().tolist() == [1, 3, 8]  # words that no caption says stay as they are
+    merge_lora(model)
+    torch.testing.assert_close(model(ids), learnt)
+    assert type(model[0]) is nn.Embedding
+    assert list(model.state_dict()) == ["0.weight"]
+
+
 def test_query_key_and_value_have_adapters_of_their_own() -> None:
     model = tiny_clip()
     block = model.visual.transformer.resblocks[0]
@@ -80,6 +99,7 @@ def test_query_key_and_value_have_adapters_of_their_own() -> None:
 @pytest.mark.parametrize("target", TARGETS)
 def test_only_layers_that_were_named_take_adapters(target: str) -> None:
     expected = {"q": "attn.in_proj", "k": "attn.in_proj", "v": "attn.in_proj", "out": "attn.out_proj"}
+    expected["embedding"] = "token_embedding"
     names = add_lora(tiny_clip(), targets=(target,))
     assert names
     assert all(name.endswith(expected.get(target, ("mlp.c_fc", "mlp.c_proj"))) for name in names)
