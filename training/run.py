@@ -1,9 +1,7 @@
 """Puts a run together: photos, model, method, loop, figures, and the folder that is its result."""
 
 import dataclasses
-import hashlib
 import random
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,27 +12,25 @@ import torch
 from torch import Tensor, nn
 
 from training import distributed
-from training.adapters import merge_lora
 from training.cached_photos import CachedPhotos
 from training.checkpoint import Checkpoint
-from training.config import TrainConfig, TrainingError, atomic, write_atomically, write_config
-from training.data import CaptionedPhoto, Skipped, read_manifest
+from training.config import TrainConfig, TrainingError, atomic
+from training.data import Skipped
 from training.figures.similarity import picture
-from training.held_out import MOST_PHOTOS, HeldOut
+from training.held_out import HeldOut
 from training.loading import PhotoLoader
 from training.methods import build
-from training.models import export, load_start, preprocessing_of, tokenizer_of
-from training.movable import choose, interpolate
+from training.models import load_start, preprocessing_of, tokenizer_of
+from training.movable import choose
 from training.optimisation import Rate, Schedule
 from training.precision import choose_device, choose_precision
-from training.progress import json_text
+from training.result import finish, write_result
+from training.splits import read_splits
 from training.train import Recipe, fit
 from training.views import MultiCrop, Views, views_for
 
 Report = dict[str, Any]
 
-_CAPTIONED = ("clip", "siglip", "slip")
-_HELD_OUT = ("dev", "val")
 _FREE_TO_CHANGE = (
     *("manifest", "photos", "model", "architecture", "out"),  # what is in them is compared, not where they are
     *("device", "workers", "threads", "checkpoint_every", "half", "wise_ft"),
@@ -78,54 +74,32 @@ class _Run:
             torch.set_num_threads(config.threads)
         self.device = choose_device(config.device, local_rank=distributed.local_rank())
         self.precision = choose_precision(config.precision, self.device)
-        self.captioned = config.method in _CAPTIONED
-        self.notes: list[str] = []
         self.skipped: list[Skipped] = []
         self.steps_done = 0
-        photos = self._read_photos()
+        self.photos = read_splits(config)
         _seed(config.seed)
         model = load_start(config.model, method=config.method, architecture=config.architecture)
         self.model: Any = model.to(self.device)
         self.start = _copy(model.state_dict()) if config.wise_ft < 1 else {}
-        self.tokenizer = tokenizer_of(model) if self.captioned else None
+        self.tokenizer = tokenizer_of(model) if self.photos.captioned else None
         self.held_out = self._read_held_out()
-        self.loader = self._loader(photos)
+        self.loader = self._loader()
         self._make_method()
         _seed(config.seed * 1000 + distributed.rank())  # what drops out differs between processes
 
-    def _read_photos(self) -> list[CaptionedPhoto]:
-        """Those to learn from; `unseen` are the others."""
-        config = self.config
-        photos = read_manifest(
-            Path(config.manifest),
-            photos=Path(config.photos) if config.photos else None,
-            absolute_paths=config.absolute_paths,
-            need_captions=self.captioned,
-        )
-        told = [(p.path.name, p.captions, p.split, p.weight, p.group) for p in photos]
-        self.photos_checksum = hashlib.blake2b(repr(told).encode(), digest_size=16).hexdigest()
-        self.notes += photos.notes
-        self.unseen = [photo for photo in photos if photo.split in _HELD_OUT]
-        self.stops_early = self.captioned and any(photo.captions for photo in self.unseen)
-        if not self.unseen:
-            self.notes.append("no photos are held out (split dev or val): nothing is measured, and no early stopping")
-        elif not self.captioned:
-            self.notes.append(f"{self.config.method} learns from images alone: there is no early stopping")
-        elif not self.stops_early:
-            self.notes.append("no held-out photo has a caption: nothing is measured, and there is no early stopping")
-        if len(self.unseen) > MOST_PHOTOS:
-            self.notes.append(f"of {len(self.unseen)} held-out photos {MOST_PHOTOS} are measured")
-        return [photo for photo in photos if photo.split == "train"]
-
     def _read_held_out(self) -> HeldOut | None:
-        if not distributed.is_first() or not (self.stops_early or (self.unseen and not self.captioned)):
+        if not (distributed.is_first() and self.photos.measurable):
             return None
         return HeldOut(
-            self.unseen, self.model, tokenizer=self.tokenizer, precision=self.precision, stopping=self.stopping
+            self.photos.held_out,
+            self.model,
+            tokenizer=self.tokenizer,
+            precision=self.precision,
+            stopping=self.stopping,
         )
 
-    def _loader(self, photos: list[CaptionedPhoto]) -> PhotoLoader:
-        config, views = self.config, self._views()
+    def _loader(self) -> PhotoLoader:
+        config, views, photos = self.config, self._views(), self.photos.train
         fitting = config.cache_bytes and photos
         loader = PhotoLoader(
             photos,
@@ -143,7 +117,7 @@ class _Run:
             pin_memory=self.device.type == "cuda",
         )
         if loader.batch_size < config.batch_size:
-            self.notes.append(f"a batch is {loader.batch_size} photos a process: there are no more")
+            self.photos.notes.append(f"a batch is {loader.batch_size} photos a process: there are no more")
         return loader
 
     def _views(self) -> Views:
@@ -154,7 +128,7 @@ class _Run:
 
     def _make_method(self) -> None:
         config = self.config
-        self.tower: nn.Module = self.model if self.captioned else getattr(self.model, "visual", self.model)
+        self.tower: nn.Module = self.model if self.photos.captioned else getattr(self.model, "visual", self.model)
         choose(
             self.tower,
             movable=config.movable,
@@ -182,11 +156,11 @@ class _Run:
             "batch_size": self.loader.batch_size * distributed.world_size(),
             "steps": self.loader.steps_per_epoch * self.config.epochs,
             "held_out": len(self.held_out) if self.held_out else 0,
-            "early_stopping": self.stops_early and self.config.patience > 0,
+            "early_stopping": self.photos.stops_early and self.config.patience > 0,
             "parameters_moving": moving,
             "parameters": sum(p.numel() for p in self.method.parameters()),
             "resumes": (self.out / "checkpoint.pt").exists(),
-            "notes": self.notes,
+            "notes": self.photos.notes,
         }
 
     def measure(self, model: nn.Module, name: str) -> Report | None:
@@ -210,7 +184,7 @@ class _Run:
             schedule=schedule,
             recipe=self._recipe(),
             checkpoint=self.checkpoint,
-            evaluate=self._recall if self.stops_early else None,
+            evaluate=self._recall if self.photos.stops_early else None,
             stopping=self.stopping,
         )
         while True:
@@ -250,7 +224,7 @@ class _Run:
     def _settings(self) -> dict[str, object]:
         """What a checkpoint must have been made with to go on from it."""
         settings = {k: v for k, v in dataclasses.asdict(self.config).items() if k not in _FREE_TO_CHANGE}
-        return settings | {"photos": self.photos_checksum, "processes": distributed.world_size()}
+        return settings | {"photos": self.photos.checksum, "processes": distributed.world_size()}
 
     def skips(self, skipped: list[Skipped]) -> Iterator[Report]:
         for item in skipped:
@@ -266,8 +240,8 @@ class _Run:
         return list({item.path: item for item in found if item.path not in known}.values())
 
     def finish(self, before: Report | None, *, minutes: Callable[[], float]) -> Report:
-        """Writes the result, the model last, and only then forgets the checkpoint."""
-        model = self._finished()
+        """Writes the result, and only then forgets the checkpoint."""
+        model = finish(self.model, self.method.exported(), start=self.start, wise_ft=self.config.wise_ft)
         figures = {
             "method": self.config.method,
             "movable": self.config.movable,
@@ -276,33 +250,12 @@ class _Run:
             "before": before,
             "after": self.measure(model, "after"),
             "minutes": round(minutes(), 2),
-            "notes": self.notes,
+            "notes": self.photos.notes,
             "skipped": [{"photo": str(item.path), "reason": item.reason} for item in self.skipped],
         }
-        unfinished = self.out / "model.unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        try:
-            export(model, unfinished, half=self.config.half)
-            write_atomically(self.out / "figures.json", json_text(figures).encode())
-            write_config(self.config, self.out / "run.json")
-            unfinished.replace(self.out / "model")
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
+        write_result(self.out, self.config, model, figures)
         self.checkpoint.remove()
         return figures
-
-    def _finished(self) -> nn.Module:
-        """The model as it is to be kept: adapters merged, mixed with what it was before."""
-        exported = self.method.exported()
-        if self.tower is self.model:
-            self.model = exported
-        else:
-            self.model.visual = exported
-        merge_lora(self.model)
-        if self.start:
-            self.model.load_state_dict(interpolate(self.start, self.model.state_dict(), self.config.wise_ft))
-        model: nn.Module = self.model.eval()
-        return model
 
 
 def _seed(seed: int) -> None:

@@ -165,7 +165,7 @@ def test_a_full_disk_at_the_end_loses_nothing(config: TrainConfig, monkeypatch: 
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("training.run.export", fail)
+        patched.setattr("training.result.export", fail)
         with pytest.raises(OSError, match="no space"):
             _run(config)
     assert sorted(path.name for path in Path(config.out).iterdir()) == ["after.png", "before.png", "checkpoint.pt"]
