@@ -84,7 +84,7 @@ class BrowsePage(QWidget):
         self._tokens = tokens
         for page in (self.grid, self.welcome, self.waiting, self.nothing):
             page.set_tokens(tokens)
-        for part in (self.line, self.error_bar):
+        for part in (self.line, self.error_bar, self.information):
             part.set_tokens(tokens)
 
     def set_folders(self, *, are_there: bool, are_read: bool) -> None:
@@ -194,6 +194,7 @@ class BrowsePage(QWidget):
         self.line.selection_left.connect(self.grid.clearSelection)
         self.verbs.similar_wanted.connect(self.more_like_this_wanted)
         self.verbs.reveal_wanted.connect(self.reveal_wanted)
+        self.information.reveal_wanted.connect(self.reveal_wanted)
         model.modelReset.connect(self._on_selection_changed)
         model.modelReset.connect(self._show_information)
         model.dataChanged.connect(self._show_information)

@@ -1,7 +1,7 @@
 """A photo's caption: a line to read, and the place to write it."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -44,7 +44,7 @@ class CaptionField(QPlainTextEdit):
         """Shows a caption to be changed."""
         self._before = caption
         self.setPlainText(caption)
-        self.selectAll()
+        self.moveCursor(QTextCursor.MoveOperation.End)
 
     def text(self) -> str:
         """What is written, without blanks around it."""
@@ -140,6 +140,7 @@ class CaptionLine(QToolButton):
 class CaptionEditor(QFrame):
     """The field with what the keys do, floating where the line is. It grows upwards."""
 
+    opened = Signal()
     saved = Signal(str)
     left = Signal()
 
@@ -171,6 +172,7 @@ class CaptionEditor(QFrame):
         """Opens it."""
         self.field.begin(caption)
         self.show()
+        self.opened.emit()
         self.raise_()
         self._place()
         self.field.setFocus()

@@ -17,6 +17,7 @@ from desktop_app.records import Photo
 TILE_PX = 60
 PITCH_PX = TILE_PX + Size.TILE_GAP
 HEIGHT_PX = TILE_PX + 16
+_END_PX = 10.0
 _RADIUS = 5
 _BADGE_PX = 14
 _NOTCH = 120
@@ -199,8 +200,9 @@ class Filmstrip(QWidget):
             self._set_offset(self._to)
 
     def _kept_inside(self, offset: float) -> float:
-        """The first and the last one come to the middle too, so that the current one never jumps."""
-        return min(max(offset, self._centred(0)), self._centred(max(self._model.rowCount() - 1, 0)))
+        """No empty room at the ends; a few photos stand in the middle."""
+        spare = self._model.rowCount() * PITCH_PX + 2 * _END_PX - self.width()
+        return spare / 2 - _END_PX if spare < 0 else min(max(offset, -_END_PX), spare - _END_PX)
 
     def _set_offset(self, offset: float) -> None:
         self._offset = self._kept_inside(offset)

@@ -66,7 +66,8 @@ class Histogram(QWidget):
 
 
 def spread(picture: QImage) -> NDArray[np.float64]:
-    """Float64[3, 64]: how often red, green and blue have each brightness, smoothed, 1 for the most frequent."""
+    """Float64[3, 64]: how often red, green and blue have each brightness, smoothed, as square roots (the few
+    bright spots of a night are to be seen too), 1 for the most frequent."""
     longest = max(picture.width(), picture.height())
     if longest > _SIDE_PX:
         picture = picture.scaled(_SIDE_PX, _SIDE_PX, Qt.AspectRatioMode.KeepAspectRatio)
@@ -77,4 +78,4 @@ def spread(picture: QImage) -> NDArray[np.float64]:
     counts = np.stack([np.bincount(channel, minlength=_BINS) for channel in bins]).astype(np.float64)
     soft = np.stack([np.convolve(np.pad(channel, 1, mode="edge"), [0.25, 0.5, 0.25], "valid") for channel in counts])
     tallest = max(float(np.quantile(soft, _TALLEST_SHARE)), 1.0)
-    return np.minimum(soft / tallest, 1.0)
+    return np.sqrt(np.minimum(soft / tallest, 1.0))

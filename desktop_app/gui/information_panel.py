@@ -88,7 +88,8 @@ class InformationPanel(QScrollArea):
         self.histogram = Histogram(self._page)
         self.rating, self.favourite = RatingBar(self._opinion), FavouriteButton(self._opinion)
         self.caption = CaptionField(self._page)
-        self.reveal = QPushButton(self.tr("Show in folder"), self._page)
+        self.reveal = QPushButton(f" {self.tr('Show in folder')}", self._page)
+        self.reveal.setAccessibleName(self.tr("Show in folder"))
         self._tokens = DARK
         self._signs = {
             "away": ("cloud-slash", self.tr("Away")),

@@ -20,7 +20,7 @@ from desktop_app.gui.folder_actions import FolderActions
 from desktop_app.gui.job_runner import ClientFactory, JobRunner, Task
 from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.library_session import LibrarySession
-from desktop_app.gui.notices import Toast
+from desktop_app.gui.notices import FLOOR_PX, Toast
 from desktop_app.gui.photo_actions import QUICK_EDITS, PhotoActions
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.picture_loader import PictureLoader
@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget(self)
         self._lay_out()
         self.toast = Toast(self._pages)
+        self.toast.set_floor(self._floor_px)
         self.settings_sheet = SettingsSheet(self._pages, paths)
         self.shortcuts_sheet = ShortcutsSheet(self._pages)
         self.problems_sheet = ProblemsSheet(self._pages)
@@ -137,6 +138,9 @@ class MainWindow(QMainWindow):
     def is_viewing(self) -> bool:
         """Whether the viewer is open."""
         return self._pages.currentWidget() is self.viewer
+
+    def _floor_px(self) -> int:
+        return self.viewer.floor_px if self.is_viewing else FLOOR_PX
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._remembers:

@@ -10,6 +10,8 @@ from desktop_app.gui.icons import icon
 from desktop_app.gui.theme import Size, Tokens
 
 TOAST_MS = 8000
+FLOOR_PX = 48
+"""How far above the lower edge a passing note floats."""
 
 
 class ErrorBar(QFrame):
@@ -60,13 +62,15 @@ class Toast(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
+        self._floor: Callable[[], int] = lambda: FLOOR_PX
         self.setObjectName("toast")
+        self.setMinimumHeight(Size.CONTROL)
         self._undo: Callable[[], None] | None = None
         self._words = QLabel(self)
         self._button = QPushButton(self.tr("Undo"), self)
         self._button.clicked.connect(self._on_undo_clicked)
         row = QHBoxLayout(self)
-        row.setContentsMargins(Size.MARGIN, 4, Size.SPACE, 4)
+        row.setContentsMargins(Size.MARGIN, 4, Size.MARGIN, 4)
         row.setSpacing(Size.MARGIN)
         row.addWidget(self._words)
         row.addWidget(self._button)
@@ -85,6 +89,10 @@ class Toast(QFrame):
     @property
     def undo_button(self) -> QPushButton:
         return self._button
+
+    def set_floor(self, floor: Callable[[], int]) -> None:
+        """Who says how many pixels at the lower edge are to stay free."""
+        self._floor = floor
 
     def say(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
         """Shows `text`, with a button that calls `undo`."""
@@ -108,7 +116,7 @@ class Toast(QFrame):
         self._timer.stop()
 
     def _place(self) -> None:
-        self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - 48)
+        self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - self._floor())
 
     @Slot()
     def _on_undo_clicked(self) -> None:

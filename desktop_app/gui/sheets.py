@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolBut
 from desktop_app import __version__
 from desktop_app.gui.icons import app_icon, icon
 from desktop_app.gui.theme import Size, Tokens, shade
+from desktop_app.gui.viewer_keys import keys_shown
 
 _DIM = 0.45
+_KEYS_PX = 140
 
 
 class Sheet(QWidget):
@@ -111,17 +113,12 @@ class ShortcutsSheet(Sheet):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, width=760)
         self.set_title(self.tr("Keyboard"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(Size.GROUP)
-        grid.setVerticalSpacing(10)
-        for n, (keys, words) in enumerate(self._keys()):
-            row, column = n % 8, n // 8 * 2
-            grid.addWidget(_keys(keys), row, column, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(QLabel(words), row, column + 1)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
-        self.column.addSpacing(Size.SPACE)
-        self.column.addLayout(grid)
+        for heading, keys in ((self.tr("Everywhere"), self._keys()), (self.tr("One photo"), keys_shown())):
+            name = QLabel(heading)
+            name.setProperty("faint", "true")
+            self.column.addSpacing(4)
+            self.column.addWidget(name)
+            self.column.addLayout(_in_two_columns(keys))
 
     def _keys(self) -> list[tuple[str, str]]:
         return [
@@ -134,11 +131,11 @@ class ShortcutsSheet(Sheet):
             ("S", self.tr("More like this")),
             ("Ctrl A", self.tr("Select all")),
             ("+ −", self.tr("Larger, smaller")),
-            ("Z", self.tr("Every pixel, in the viewer")),
             ("Home End", self.tr("First, last photo")),
             ("Ctrl O", self.tr("Add a folder")),
             ("Ctrl V", self.tr("Search with a copied picture")),
             ("Ctrl ,", self.tr("Settings")),
+            ("Ctrl Z", self.tr("Undo; with Shift, redo")),
             ("F11", self.tr("Full screen")),
             ("?", self.tr("This sheet")),
         ]
@@ -168,6 +165,21 @@ class AboutSheet(Sheet):
             self.column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         self.column.addSpacing(Size.SPACE)
         self.column.addWidget(words)
+
+
+def _in_two_columns(keys: list[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(Size.GROUP)
+    grid.setVerticalSpacing(6)
+    rows = (len(keys) + 1) // 2
+    for n, (combination, words) in enumerate(keys):
+        row, column = n % rows, n // rows * 2
+        grid.addWidget(_keys(combination), row, column, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(QLabel(words), row, column + 1)
+    for column in (0, 2):
+        grid.setColumnMinimumWidth(column, _KEYS_PX)
+        grid.setColumnStretch(column + 1, 1)
+    return grid
 
 
 def _keys(text: str) -> QWidget:

@@ -176,7 +176,7 @@ class SlideshowBar(QFrame):
         self.pause.setIcon(icon("play-fill" if is_paused else "pause-fill", on_photo(), size_px=Size.ICON_LARGE))
         self.pause.setToolTip(words)
         self.pause.setAccessibleName(words)
-        self.interval.setText(duration(self._show.slide_s))
+        self.interval.setText(f" {duration(self._show.slide_s)}")
         self.shuffle.setChecked(self._show.is_shuffled)
         menu = self.interval.menu()
         assert menu is not None

@@ -109,7 +109,7 @@ QProgressBar::chunk { background: $accent; border-radius: 2px; }
 #viewerPill QToolButton:focus { border-color: $on_photo; }
 #captionLine { padding: 5px 8px; }
 #captionLine[empty="true"] { color: $faint; }
-#captionEditor { background: $raised; border: 1px solid $line; border-radius: ${dialog_radius}px; }
+#captionEditor { background: $raised; border: 1px solid $accent; border-radius: ${dialog_radius}px; }
 #captionField { background: transparent; border: none; padding: 0; selection-background-color: $accent;
   selection-color: $accent_text; }
 #informationPage #captionField { background: $field; border: 1px solid $line; border-radius: ${control_radius}px;

@@ -13,7 +13,6 @@ from desktop_app.gui.theme import Size, Tokens, interface_font, tabular
 from desktop_app.gui.viewer_keys import Verb, verbs
 
 FOOT_PX = 48
-_SIDE_SHARE = 0.28
 _ZOOM_PX = 64
 _SHORT_PX = 900
 
@@ -121,6 +120,7 @@ class FootBar(Bar):
         known = verbs()
         self.rating, self.favourite = RatingBar(self), FavouriteButton(self)
         self.caption = CaptionLine(self)
+        self._add("farther", do, known)
         self.zoom = QToolButton(self)
         self.zoom.setObjectName("zoomLabel")
         self.zoom.setFont(tabular(interface_font(Size.SECONDARY)))
@@ -140,7 +140,7 @@ class FootBar(Bar):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(2)
         right.addStretch(1)
-        right.addWidget(self._add("farther", do, known))
+        right.addWidget(self.buttons["farther"])
         right.addWidget(self.zoom)
         right.addWidget(self._add("closer", do, known))
         self._row = QHBoxLayout(self)
@@ -149,7 +149,9 @@ class FootBar(Bar):
         self._row.addWidget(self._left)
         self._row.addWidget(self.caption, 1)
         self._row.addWidget(self._right)
-        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setRetainSizeWhenHidden(True)
+        self.caption.setSizePolicy(policy)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """The theme to paint with."""
@@ -166,7 +168,7 @@ class FootBar(Bar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The caption stays in the middle of the photo."""
         super().resizeEvent(event)
-        side = max(self._left.sizeHint().width(), self._right.sizeHint().width(), round(self.width() * _SIDE_SHARE))
+        side = max(self._left.sizeHint().width(), self._right.sizeHint().width())
         self._left.setFixedWidth(side if self.width() >= _SHORT_PX else self._left.sizeHint().width())
         self._right.setFixedWidth(side if self.width() >= _SHORT_PX else self._right.sizeHint().width())
 

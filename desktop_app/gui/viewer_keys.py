@@ -82,7 +82,7 @@ def verb_of(event: QKeyEvent) -> str | None:
 def verbs() -> dict[str, Verb]:
     """By name, in the user's language."""
     known = (
-        Verb("back", "arrow-left-bold", tr("Back to the photos"), "Esc"),
+        Verb("back", "arrow-left", tr("Back to the photos"), "Esc"),
         Verb("previous", "caret-left-bold", tr("Previous"), "←"),
         Verb("next", "caret-right-bold", tr("Next"), "→"),
         Verb("turn_left", "arrow-counter-clockwise", tr("Turn left"), "["),
@@ -94,8 +94,8 @@ def verbs() -> dict[str, Verb]:
         Verb("information", "info", tr("Information"), "I"),
         Verb("filmstrip", "film-strip", tr("Filmstrip"), "L"),
         Verb("full_screen", "corners-out", tr("Full screen"), "F11"),
-        Verb("farther", "minus-bold", tr("Farther away"), "−"),
-        Verb("closer", "plus-bold", tr("Closer"), "+"),
+        Verb("farther", "minus", tr("Farther away"), "−"),
+        Verb("closer", "plus", tr("Closer"), "+"),
         Verb("fit", "frame-corners", tr("The whole photo"), "Ctrl+0"),
         Verb("every_pixel", "magnifying-glass-plus", tr("Every pixel"), "Z"),
         Verb("copy", "copy", tr("Copy"), "Ctrl+C"),

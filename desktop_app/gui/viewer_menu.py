@@ -40,17 +40,19 @@ def photo_menu(photo: Photo, do: Do, *, tokens: Tokens, checked: frozenset[str],
         elif name == "rating":
             menu.addMenu(_rating_menu(photo, do, tokens, menu))
         else:
-            action = _action(known[name], do, tokens, menu)
-            action.setCheckable(name in checked or name in ("favourite", "filmstrip", "information"))
-            action.setChecked(name in checked)
-            menu.addAction(action)
+            menu.addAction(_action(known[name], do, tokens, menu, is_on=name in checked))
     menu.aboutToHide.connect(menu.deleteLater)
     return menu
 
 
-def _action(verb: Verb, do: Do, tokens: Tokens, menu: QMenu) -> QAction:
+def _action(verb: Verb, do: Do, tokens: Tokens, menu: QMenu, *, is_on: bool) -> QAction:
     action = QAction(f"{verb.words}\t{verb.key}" if verb.key else verb.words, menu)
-    action.setIcon(icon(verb.sign, tokens.colour("text")))
+    if is_on:
+        action.setIcon(icon("check-bold", tokens.colour("accent")))
+        action.setCheckable(True)
+        action.setChecked(True)
+    else:
+        action.setIcon(icon(verb.sign, tokens.colour("text")))
     action.triggered.connect(lambda: do(verb.name))
     return action
 
@@ -61,8 +63,8 @@ def _rating_menu(photo: Photo, do: Do, tokens: Tokens, parent: QMenu) -> QMenu:
     for stars in range(5, -1, -1):
         words = "★" * stars if stars else tr("None")
         action = QAction(f"{words}\t{stars}", menu)
-        action.setCheckable(True)
-        action.setChecked(photo.rating == stars)
+        if photo.rating == stars:
+            action.setIcon(icon("check-bold", tokens.colour("accent")))
         action.triggered.connect(lambda _=False, name=f"rate_{stars}": do(name))
         menu.addAction(action)
     return menu

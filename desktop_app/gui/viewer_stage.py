@@ -66,6 +66,8 @@ class ViewerStage(QWidget):
         self.canvas.moved.connect(self._show_part)
         self.navigator.part_chosen.connect(self.canvas.centre_on)
         self.slideshow.changed.connect(self._on_slideshow_changed)
+        self.editor.opened.connect(self.foot.caption.hide)
+        self.editor.left.connect(self.foot.caption.show)
         for part in (self.top, self.foot, self.strip, self.information, self.slide_bar, self.navigator):
             part.installEventFilter(self)
 
@@ -91,6 +93,11 @@ class ViewerStage(QWidget):
     def is_immersed(self) -> bool:
         """Whether the photo has all the room."""
         return self._is_immersed
+
+    @property
+    def floor_px(self) -> int:
+        """What stands at the lower edge, and some air."""
+        return self.height() - self.foot.y() + Size.MARGIN
 
     def set_immersed(self, is_so: bool) -> None:
         """Gives the photo all the room, or only what the bars leave."""
@@ -224,6 +231,7 @@ class ViewerStage(QWidget):
 
     @Slot()
     def _on_slideshow_changed(self) -> None:
+        self.canvas.set_tokens(DARK if self.slideshow.is_running else self._tokens)
         self._wake()
         self._arrange_visibility()
         self._place()

@@ -29,10 +29,10 @@ def editor(page: QWidget) -> CaptionEditor:
 
 def test_control_enter_saves_and_closes(editor: CaptionEditor, qtbot: QtBot) -> None:
     editor.begin("dusk")
-    QTest.keyClicks(editor.field, "dawn ")
+    QTest.keyClicks(editor.field, " and dawn ")
     with qtbot.waitSignals([editor.saved, editor.left]):
         QTest.keyClick(editor.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert editor.field.text() == "dawn"
+    assert editor.field.text() == "dusk and dawn"
     assert editor.isHidden()
 
 

@@ -72,10 +72,19 @@ def test_only_what_is_visible_is_laid_out_of_a_million(strip: Filmstrip, many: M
     assert all(last - first < 60 for first, last in many.asked)
 
 
-def test_the_current_one_is_in_the_middle_at_both_ends_too(strip: Filmstrip) -> None:
-    for row in (0, 12_345, 999_999):
-        strip.show_row(row)
-        assert strip.tile_rect(row).center().x() == pytest.approx(400, abs=2)
+def test_the_current_one_is_in_the_middle_and_no_room_is_left_at_the_ends(strip: Filmstrip) -> None:
+    strip.show_row(12_345)
+    assert strip.tile_rect(12_345).center().x() == pytest.approx(400, abs=2)
+    strip.show_row(0)
+    assert 0 < strip.tile_rect(0).left() < 20
+    strip.show_row(999_999)
+    assert 780 < strip.tile_rect(999_999).right() < 800
+
+
+def test_a_few_photos_stand_in_the_middle(strip: Filmstrip, many: ManyPhotos) -> None:
+    many.count = 3
+    strip.show_row(0)
+    assert strip.tile_rect(1).center().x() == pytest.approx(400, abs=2)
 
 
 def test_a_click_chooses(strip: Filmstrip, qtbot: QtBot) -> None:
@@ -90,7 +99,8 @@ def test_a_click_chooses(strip: Filmstrip, qtbot: QtBot) -> None:
     assert chosen.args == [53]
 
 
-def test_beside_the_photos_there_is_nothing_to_choose(strip: Filmstrip, qtbot: QtBot) -> None:
+def test_beside_the_photos_there_is_nothing_to_choose(strip: Filmstrip, many: ManyPhotos, qtbot: QtBot) -> None:
+    many.count = 3
     strip.show_row(0)
     with qtbot.assertNotEmitted(strip.row_chosen):
         QTest.mouseClick(strip, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(10, 30))

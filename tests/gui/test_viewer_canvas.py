@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -75,6 +75,18 @@ def test_the_wheel_keeps_the_point_under_the_pointer(canvas: PictureCanvas) -> N
     assert canvas.zoom == pytest.approx(0.2 * 1.2**8)
     assert after.x() == pytest.approx(before.x(), abs=1e-6)
     assert after.y() == pytest.approx(before.y(), abs=1e-6)
+
+
+def test_a_pinch_zooms_around_the_fingers(canvas: PictureCanvas) -> None:
+    point = QPointF(300, 300)
+    before = canvas.part_at(point)
+    device = QPointingDevice.primaryPointingDevice()
+    for _ in range(4):
+        pinch = Qt.NativeGestureType.ZoomNativeGesture
+        QApplication.sendEvent(canvas, QNativeGestureEvent(pinch, device, 2, point, point, point, 0.5, QPointF()))
+    assert canvas.zoom == pytest.approx(0.2 * 1.5**4)
+    after = canvas.part_at(point)
+    assert (after.x(), after.y()) == pytest.approx((before.x(), before.y()), abs=1e-6)
 
 
 def test_a_dragged_photo_stays_in_view(canvas: PictureCanvas) -> None:
