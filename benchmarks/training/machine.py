@@ -35,7 +35,7 @@ def processor() -> str:
     """Its kind, as far as the system tells."""
     known = Path("/proc/cpuinfo")
     if known.exists() and (found := re.search(r"^model name\s*:\s*(.+)$", known.read_text("utf-8"), re.MULTILINE)):
-        return found[1]
+        return re.sub(r"\((R|TM)\)| CPU| Processor", "", found[1])
     return platform.processor() or platform.machine()
 
 
