@@ -2,6 +2,8 @@
 
 import os
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 import msgspec
 import platformdirs
@@ -76,29 +78,66 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """auto, cpu, cuda, mps, xpu."""
     thumbnail_size_px: int = 512
     """Longest edge of a thumbnail."""
+    thumbnail_quality: int = 82
+    """JPEG's, 1 to 95."""
     thumbnail_cache_bytes: int = 4 * 1024**3
     """Thumbnails seen longest ago go when the cache grows beyond this."""
     max_pixels: int = 250_000_000
     """A photo with more is refused before it is decoded."""
     max_file_bytes: int = 1024**3
     excluded_names: tuple[str, ...] = ("@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", ".Trashes")
-    """Folder names that are never entered."""
+    """Names of folders that are never entered and of files that are never taken in, in any case of letters; `*` and `?`
+    stand for any characters."""
+    excluded_folders: tuple[Path, ...] = ()
+    """Single folders below watched ones that are never entered."""
+    worker_idle_s: float = 60.0
+    """How long the background process stays after the last client left and all work is done."""
+    model_idle_s: float = 600.0
+    """How long the model stays in memory after it was last needed."""
 
 
 def load_settings(paths: LibraryPaths) -> Settings:
-    """The library's settings. Defaults where the file is absent or unreadable: settings never keep a library closed."""
+    """The library's settings. Defaults where the file is absent, unreadable, or says nonsense of one of them: settings
+    never keep a library closed."""
     try:
-        return msgspec.json.decode(paths.settings.read_bytes(), type=Settings)
+        stored = msgspec.json.decode(paths.settings.read_bytes(), type=dict[str, msgspec.Raw])
     except (OSError, msgspec.DecodeError):
         return Settings()
+    return Settings(**{name: value for name, raw in stored.items() if (value := _field(name, raw)) is not msgspec.UNSET})
 
 
 def save_settings(paths: LibraryPaths, settings: Settings) -> None:
     """Writes atomically. Raises `LibraryUnwritableError`."""
     temporary = paths.settings.with_suffix(".tmp")
+    encoded = msgspec.json.encode(settings, enc_hook=lambda path: path_text(path))
     try:
         paths.root.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(msgspec.json.format(msgspec.json.encode(settings), indent=2))
+        temporary.write_bytes(msgspec.json.format(encoded, indent=2))
         temporary.replace(paths.settings)
     except OSError as error:
         raise LibraryUnwritableError(f"The settings could not be saved in {paths.root}: {error.strerror}.") from error
+
+
+def path_text(path: Path) -> str:
+    """A path as JSON can hold it: as it is, or percent-encoded after "file:" where its bytes are no text."""
+    raw = os.fsencode(path)
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return f"file:{quote_from_bytes(raw)}"
+
+
+def text_path(text: str) -> Path:
+    """The path that `path_text` wrote."""
+    return Path(os.fsdecode(unquote_to_bytes(text.removeprefix("file:")))) if text.startswith("file:") else Path(text)
+
+
+def _field(name: str, raw: msgspec.Raw) -> Any:
+    """UNSET for what no setting of this version can be."""
+    kind = Settings.__annotations__.get(name)
+    if kind is None:
+        return msgspec.UNSET
+    try:
+        return msgspec.json.decode(raw, type=kind, dec_hook=lambda _, text: text_path(text))
+    except (msgspec.DecodeError, TypeError, ValueError, AttributeError):
+        return msgspec.UNSET

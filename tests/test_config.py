@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from desktop_app.errors import LibraryUnwritableError
 
 def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
     paths = LibraryPaths(tmp_path / "library")
-    changed = Settings(model_id="vit-b-32", device="cpu", excluded_names=("raw",))
+    changed = Settings(model_id="vit-b-32", device="cpu", excluded_names=("raw",), excluded_folders=(Path("/a b/ü"), Path(os.fsdecode(b"/odd/\xff %"))))
     save_settings(paths, changed)
     assert load_settings(paths) == changed
     assert not list(paths.root.glob("*.tmp"))
@@ -36,3 +37,9 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_the_models_folder_can_be_moved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("RED_BICYCLE_MODELS", str(tmp_path))
     assert default_models_dir() == tmp_path
+
+
+def test_one_setting_that_says_nonsense_costs_no_other(tmp_path: Path) -> None:
+    paths = LibraryPaths(tmp_path)
+    paths.settings.write_bytes(b'{"model_id": "other", "max_pixels": "many", "excluded_folders": [3], "device": "cpu"}')
+    assert load_settings(paths) == Settings(model_id="other", device="cpu")

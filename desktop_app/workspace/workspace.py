@@ -39,7 +39,7 @@ from desktop_app.workspace.lock import take_lock
 from desktop_app.workspace.memory import return_large_blocks
 from desktop_app.workspace.model_choice import EncoderLoader, ModelChoice, load_clip
 from desktop_app.workspace.searching import Searcher
-from desktop_app.workspace.settings_check import check_settings
+from desktop_app.workspace.settings_check import check_settings, mended
 from desktop_app.workspace.thumbnail_check import ThumbnailCheck
 from desktop_app.workspace.thumbnail_making import ThumbnailMaker
 from desktop_app.workspace.trash import SystemTrash, Trash
@@ -77,7 +77,7 @@ class Workspace:
         self._lock = lock
         self._library = library
         self._catalog = catalog
-        self._settings = load_settings(paths)
+        self._settings = mended(load_settings(paths))
         self._model = ModelChoice(
             library,
             catalog,

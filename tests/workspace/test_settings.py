@@ -1,5 +1,6 @@
 """Settings are taken over at once, and those that cannot be are refused."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -52,6 +53,11 @@ def test_the_model_in_use_is_no_setting(place: Place) -> None:
         {"max_file_bytes": -1},
         {"excluded_names": ("fine", "a/b")},
         {"excluded_names": (" ",)},
+        {"excluded_names": ("*.*",)},
+        {"excluded_folders": (Path("relative"),)},
+        {"thumbnail_quality": 100},
+        {"worker_idle_s": -1.0},
+        {"model_idle_s": float("nan")},
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(place: Place, wrong: dict[str, Any]) -> None:
@@ -60,3 +66,11 @@ def test_what_cannot_be_is_refused_and_changes_nothing(place: Place, wrong: dict
         with pytest.raises(LibraryError):
             workspace.change_settings(msgspec.structs.replace(before, **wrong))
         assert workspace.settings == before
+
+
+def test_a_settings_file_with_one_impossible_value_opens_with_the_usual_one(place: Place) -> None:
+    place.paths.root.mkdir(parents=True, exist_ok=True)
+    place.paths.settings.write_bytes(b'{"model_id": "colours", "thumbnail_size_px": 7, "max_pixels": 1000}')
+    with place.open() as workspace:
+        assert workspace.settings.thumbnail_size_px == Settings().thumbnail_size_px
+        assert workspace.settings.max_pixels == 1000
