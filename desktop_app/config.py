@@ -103,13 +103,14 @@ def load_settings(paths: LibraryPaths) -> Settings:
         stored = msgspec.json.decode(paths.settings.read_bytes(), type=dict[str, msgspec.Raw])
     except (OSError, msgspec.DecodeError):
         return Settings()
-    return Settings(**{name: value for name, raw in stored.items() if (value := _field(name, raw)) is not msgspec.UNSET})
+    known = {name: _field(name, raw) for name, raw in stored.items()}
+    return Settings(**{name: value for name, value in known.items() if value is not msgspec.UNSET})
 
 
 def save_settings(paths: LibraryPaths, settings: Settings) -> None:
     """Writes atomically. Raises `LibraryUnwritableError`."""
     temporary = paths.settings.with_suffix(".tmp")
-    encoded = msgspec.json.encode(settings, enc_hook=lambda path: path_text(path))
+    encoded = msgspec.json.encode(settings, enc_hook=path_text)
     try:
         paths.root.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(msgspec.json.format(encoded, indent=2))

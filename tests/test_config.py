@@ -9,7 +9,8 @@ from desktop_app.errors import LibraryUnwritableError
 
 def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
     paths = LibraryPaths(tmp_path / "library")
-    changed = Settings(model_id="vit-b-32", device="cpu", excluded_names=("raw",), excluded_folders=(Path("/a b/ü"), Path(os.fsdecode(b"/odd/\xff %"))))
+    folders = (Path("/a b/ü"), Path(os.fsdecode(b"/odd/\xff %")))
+    changed = Settings(model_id="vit-b-32", device="cpu", excluded_names=("raw",), excluded_folders=folders)
     save_settings(paths, changed)
     assert load_settings(paths) == changed
     assert not list(paths.root.glob("*.tmp"))
