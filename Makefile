@@ -11,7 +11,7 @@ SEED    ?= 1
 QUIET   := -qq --disable-pip-version-check
 CODE    := desktop_app training resources tests benchmarks scripts
 
-.PHONY: run setup test check lint format types contracts clean starter starter-dino bench-training
+.PHONY: run setup test check lint format types contracts clean starter starter-dino bench bench-training
 
 run: setup
 	@if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -56,6 +56,10 @@ starter starter-dino: setup
 	$(BIN)/python -m training.$(subst -,_,$@) --photos "$(PHOTOS)" --backbone "$(BACKBONE)" --seed $(SEED) \
 	    --work runs/$@ --out resources/models/$@
 	$(BIN)/python scripts/pin_model.py $@
+
+# ONLY=a,b measures some of them; what is not measured keeps its rows in docs/performance.md.
+bench: setup
+	$(BIN)/python -m benchmarks $(if $(ONLY),--only "$(ONLY)")
 
 bench-training: setup
 	$(BIN)/python -m benchmarks.training --photos "$(PHOTOS)"

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import torch
 
-from benchmarks.training import machine, table
+from benchmarks import machine
+from benchmarks.training import table
 from benchmarks.training.known import ROOT
 from benchmarks.training.parts import BARS, PARTS, SHIPPED, Settings
 from training.config import TrainingError

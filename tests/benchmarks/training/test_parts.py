@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import torch
 
+from benchmarks import machine
 from benchmarks.training import __main__ as program
-from benchmarks.training import machine
 from benchmarks.training.line import Line
 from benchmarks.training.parts import BARS, PARTS, Part, Settings, _line
 from benchmarks.training.table import BEGIN, END

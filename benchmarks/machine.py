@@ -4,22 +4,20 @@ import datetime
 import os
 import platform
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 
 def describe() -> dict[str, Any]:
     """Cores, processor, memory, the load that others put on it, graphics card, date."""
-    import torch
-
-    card = torch.cuda.get_device_name() if torch.cuda.is_available() else None
     return {
         "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
         "cores": os.cpu_count() or 1,
         "processor": processor(),
         "memory_gb": memory_gb(),
         "load": load(),
-        "graphics_card": card,
+        "graphics_card": graphics_card(),
     }
 
 
@@ -44,6 +42,12 @@ def memory_gb() -> int | None:
         return round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30)
     except (AttributeError, OSError, ValueError):  # Windows has no sysconf
         return None
+
+
+def graphics_card() -> str | None:
+    """Its name, where the measurement uses torch and torch can use it."""
+    torch = sys.modules.get("torch")
+    return torch.cuda.get_device_name() if torch is not None and torch.cuda.is_available() else None
 
 
 def load() -> float | None:

@@ -1,0 +1,83 @@
+"""Runs the app's benchmarks, each in a process of its own, and writes the table of docs/performance.md.
+
+python -m benchmarks [--only warm_query,vector_index,…]
+
+Prints what each of them prints: one JSON line. One that fails is told, its earlier rows stay, and the others go on.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from benchmarks import machine, table
+from benchmarks.report import lines_of, row_prefix
+
+BENCHMARKS = ("library_scale", "vector_index")
+"""Modules of this package, in the order of the table. Their `main` prints one line as `benchmarks.report` makes it."""
+ROOT = Path(__file__).parents[1]
+BEGIN = "<!-- figures: make bench -->"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", type=_names, default=BENCHMARKS, help=f"some of {','.join(BENCHMARKS)}")
+    parser.add_argument("--document", type=Path, default=ROOT / "docs" / "performance.md", help="where the table is")
+    given = parser.parse_args()
+    failed = []
+    try:
+        table.figures_in(given.document, begin=BEGIN)  # before hours of measuring
+        for name in given.only:
+            told = measure(name)
+            if told is None:
+                failed.append(name)
+            else:
+                print(json.dumps(told, ensure_ascii=False), flush=True)
+                take_in(given.document, told)
+    except (table.NoPlaceError, OSError) as error:
+        parser.exit(1, f"{error}\n")
+    if failed:
+        print(f"failed: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def measure(name: str) -> dict[str, Any] | None:
+    """What the benchmark told; None where it failed, and has said why on stderr."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{name}"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
+    )
+    lines = done.stdout.splitlines()
+    try:
+        told: dict[str, Any] = json.loads(lines[-1])
+    except (IndexError, json.JSONDecodeError):
+        return None
+    return told if done.returncode == 0 else None
+
+
+def take_in(document: Path, told: dict[str, Any]) -> None:
+    """Its rows replace those it had."""
+    lines = lines_of(told)
+    shown = table.figures_in(document, begin=BEGIN)
+    order = []
+    for name in BENCHMARKS:
+        order += (
+            [line.figure for line in lines]
+            if name == told["benchmark"]
+            else [figure for figure in shown if figure.startswith(row_prefix(name))]
+        )
+    table.update(document, lines, begin=BEGIN, order=order, where=machine.in_words(told["machine"]))
+
+
+def _names(given: str) -> tuple[str, ...]:
+    names = tuple(filter(None, given.split(",")))
+    if unknown := sorted(set(names) - set(BENCHMARKS)):
+        raise argparse.ArgumentTypeError(f"there is no {', '.join(unknown)}: choose from {', '.join(BENCHMARKS)}")
+    return names or BENCHMARKS
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
