@@ -1,7 +1,6 @@
 """Fixtures for every room. No Qt here: its fixtures live under tests/gui."""
 
 import os
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,28 +13,6 @@ PHOTOS_DIR = Path(os.environ.get("RED_BICYCLE_PHOTOS", REPOSITORY.parent / "shar
 # Nothing in a test may reach out: the hub is a loopback server where one is needed.
 os.environ.setdefault("HF_HUB_OFFLINE", "0")
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-
-
-_outcome = 0
-
-
-def pytest_sessionfinish(exitstatus: int) -> None:
-    global _outcome  # noqa: PLW0603  (pytest hands it to this hook alone)
-    _outcome = int(exitstatus)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Ends at once, with pytest's own exit status.
-
-    Qt's objects that Python owns are otherwise taken apart after the interpreter is gone, which may crash after every
-    test has passed (seen: a segmentation fault in libpython while it ends).
-    """
-    if "PySide6.QtWidgets" in sys.modules:
-        config.get_terminal_writer().flush()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(_outcome)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

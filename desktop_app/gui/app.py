@@ -8,6 +8,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QLoggingCategory, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.config import LibraryPaths
+from desktop_app.gui.clipboard import let_go_at_exit
 from desktop_app.gui.garbage import GarbageCollector
 from desktop_app.gui.icons import app_icon
 from desktop_app.gui.job_runner import Client, ClientFactory
@@ -53,6 +54,7 @@ def make_application() -> QApplication:
     application.setFont(interface_font())
     application.setWindowIcon(app_icon())
     _translate(application)
+    let_go_at_exit()
     if application.findChild(GarbageCollector) is None:
         GarbageCollector(application)
     return application

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, QUrl, Signal, SignalInstance, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Signal, SignalInstance, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.config import LibraryPaths, load_settings
+from desktop_app.gui.clipboard import copy_files
 from desktop_app.gui.exposure_reader import ExposureReader
 from desktop_app.gui.photo_actions import PhotoActions
 from desktop_app.gui.photo_model import PhotoListModel
@@ -261,11 +262,7 @@ class Viewer(ViewerStage):
     def _copy(self) -> None:
         """The file, and the picture for programs that take no files."""
         if self.photo is not None:
-            carried = QMimeData()
-            carried.setUrls([QUrl.fromLocalFile(str(self.photo.path))])
-            if self.canvas.has_image:
-                carried.setImageData(self.canvas.picture)
-            QGuiApplication.clipboard().setMimeData(carried)
+            copy_files([self.photo.path], self.canvas.picture if self.canvas.has_image else None)
 
     def _trash(self) -> None:
         """Goes on first: the photo leaves the list when its file was moved."""
