@@ -107,6 +107,11 @@ def load_settings(paths: LibraryPaths) -> Settings:
     return Settings(**{name: value for name, value in known.items() if value is not msgspec.UNSET})
 
 
+def decode_settings(data: bytes) -> Settings:
+    """All of a settings file, or `msgspec.DecodeError` with what is wrong in it."""
+    return msgspec.json.decode(data, type=Settings, dec_hook=_from_text)
+
+
 def save_settings(paths: LibraryPaths, settings: Settings) -> None:
     """Writes atomically. Raises `LibraryUnwritableError`."""
     temporary = paths.settings.with_suffix(".tmp")
@@ -133,12 +138,18 @@ def text_path(text: str) -> Path:
     return Path(os.fsdecode(unquote_to_bytes(text.removeprefix("file:")))) if text.startswith("file:") else Path(text)
 
 
+def _from_text(_: type, value: Any) -> Path:
+    if not isinstance(value, str):
+        raise ValueError("a path is a text")
+    return text_path(value)
+
+
 def _field(name: str, raw: msgspec.Raw) -> Any:
     """UNSET for what no setting of this version can be."""
     kind = Settings.__annotations__.get(name)
     if kind is None:
         return msgspec.UNSET
     try:
-        return msgspec.json.decode(raw, type=kind, dec_hook=lambda _, text: text_path(text))
+        return msgspec.json.decode(raw, type=kind, dec_hook=_from_text)
     except (msgspec.DecodeError, TypeError, ValueError, AttributeError):
         return msgspec.UNSET

@@ -358,6 +358,16 @@ class DoctorReport(Record, frozen=True, kw_only=True):
     seconds: float
 
 
+class ThumbnailUse(Record, frozen=True, kw_only=True):
+    """What the thumbnails take of the disk."""
+
+    count: int
+    used_bytes: int
+    wanted: int
+    """Contents of the photos in the views, each of which has one when all are made."""
+    limit_bytes: int
+
+
 class WorkspaceStatus(Record, frozen=True, kw_only=True):
     """What a front end shows at once. `device_note` explains when a GPU was expected and is not used."""
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from desktop_app.errors import LibraryUnwritableError
 
-_QUALITY = 82
+USUAL_QUALITY = 82
 _SUFFIX = ".jpg"
 _TEMPORARY = ".tmp"
 _TEMPORARY_AGE_S = 3600
@@ -39,13 +39,14 @@ def mark_seen(path: Path) -> None:
 class ThumbnailCache:
     """Writes thumbnails and keeps them below `limit_bytes`. Any number of threads and processes may share a `root`.
 
-    `size_px` is the longest edge. The total is counted once, after the first writes, and then kept by addition: a
-    write costs the same in a cache of ten or a million.
+    `size_px` is the longest edge, `quality` JPEG's. The total is counted once, after the first writes, and then kept by
+    addition: a write costs the same in a cache of ten or a million.
     """
 
-    def __init__(self, root: Path, *, size_px: int, limit_bytes: int) -> None:
+    def __init__(self, root: Path, *, size_px: int, limit_bytes: int, quality: int = USUAL_QUALITY) -> None:
         self.root = root
         self._size_px = size_px
+        self._quality = quality
         self._limit_bytes = limit_bytes
         self._lock = threading.Lock()
         self._trimming = threading.Lock()
@@ -61,7 +62,7 @@ class ThumbnailCache:
     def write(self, content_hash: str, image: Image.Image) -> Path:
         """Makes the thumbnail of `image` (upright RGB), all of it or nothing. Raises `LibraryUnwritableError`."""
         path = self.path_of(content_hash)
-        encoded = _encode(image, self._size_px)
+        encoded = _encode(image, self._size_px, self._quality)
         try:
             _write_whole(path, encoded)
         except OSError as error:
@@ -81,6 +82,24 @@ class ThumbnailCache:
             return self._trim()
         finally:
             self._trimming.release()
+
+    def walk(self) -> Iterator[tuple[str, int]]:
+        """(path, bytes) of every thumbnail on the disk, folder by folder."""
+        for _, size, path in _thumbnails(self.root):
+            yield path, size
+
+    def forget(self, path: str) -> bool:
+        """Deletes one; false where that failed or it was gone."""
+        try:
+            Path(path).unlink()
+        except OSError:
+            return False
+        return True
+
+    def recount(self) -> None:
+        """The total is counted anew when it is next needed."""
+        with self._lock:
+            self._total_bytes, self._unmeasured_bytes = None, 0
 
     def _is_over_limit(self, added_bytes: int) -> bool:
         with self._lock:
@@ -108,13 +127,13 @@ class ThumbnailCache:
         return deleted
 
 
-def _encode(image: Image.Image, size_px: int) -> bytes:
+def _encode(image: Image.Image, size_px: int, quality: int) -> bytes:
     scale = size_px / max(image.size)
     if scale < 1:
         size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
         image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     buffer = io.BytesIO()
-    image.convert("RGB").save(buffer, "JPEG", quality=_QUALITY, optimize=True)
+    image.convert("RGB").save(buffer, "JPEG", quality=quality, optimize=True)
     return buffer.getvalue()
 
 

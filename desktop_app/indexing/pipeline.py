@@ -88,7 +88,11 @@ class _Run:
             indexer.library,
             DriveMemory(indexer.library.paths.drives),
             excluded_names=settings.excluded_names,
-            excluded_folders=[indexer.library.paths.root.resolve(), indexer.thumbnails.root.resolve()],
+            excluded_folders=[
+                indexer.library.paths.root.resolve(),
+                indexer.thumbnails.root.resolve(),
+                *settings.excluded_folders,
+            ],
         )
         self.ledger = Ledger(indexer.library, self.survey, indexer.on_change)
         self.encoder = LazyEncoder(indexer.load_encoder, indexer.model_key)

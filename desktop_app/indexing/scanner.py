@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from desktop_app.imaging.decode import is_candidate
+from desktop_app.indexing.exclusions import NamePatterns
 
 
 class FoundFile(NamedTuple):
@@ -53,9 +54,10 @@ def scan(
 ) -> Iterator[FoundFile]:
     """Every file below `root` that could be a photo, folder by folder, in a stable order.
 
-    Folders called one of `excluded_names` (any case), or that are one of `excluded_folders`, are not entered. Links are
-    followed unless they lead to something inside `within` (`root`, if not given), which is found on its own; no folder
-    is entered twice. Nothing is raised for what cannot be read, `root` included: it is written down in `notes.away`.
+    Folders called like one of `excluded_names`, or that are one of `excluded_folders`, are not entered, and files
+    called so are not found. Links are followed unless they lead to something inside `within` (or `root`), which is
+    found on its own; no folder is entered twice. Nothing is raised for what cannot be read, `root` included: it is
+    written down in `notes.away`.
     """
     return _walk(root, excluded_names, excluded_folders, within, notes).below(root)
 
@@ -74,7 +76,7 @@ def _walk(
 ) -> "_Walk":
     walk = _Walk(
         real_root=os.path.realpath(within or root),
-        excluded=frozenset(name.casefold() for name in excluded_names),
+        excluded=NamePatterns(excluded_names),
         notes=ScanNotes() if notes is None else notes,
     )
     for folder in excluded_folders:
@@ -85,7 +87,7 @@ def _walk(
 @dataclass
 class _Walk:
     real_root: str
-    excluded: frozenset[str]
+    excluded: NamePatterns
     notes: ScanNotes
     entered: set[tuple[int, int]] = field(default_factory=set)
 
@@ -108,6 +110,8 @@ class _Walk:
                 continue
             folders: list[Path] = []
             for entry in entries:
+                if self.excluded.match(entry.name):
+                    continue
                 found = self._look_at(entry, folders)
                 if found is not None:
                     yield found
@@ -151,8 +155,7 @@ class _Walk:
                 self.notes.away[Path(entry.path)] = error.strerror or str(error)
             return None
         if stat.S_ISDIR(status.st_mode):
-            if entry.name.casefold() not in self.excluded:
-                folders.append(Path(entry.path))
+            folders.append(Path(entry.path))
             return None
         if not stat.S_ISREG(status.st_mode):
             return None

@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop_app.errors import UnreadablePhotoError
 from desktop_app.indexing.difference import Comparison, Difference
 from desktop_app.indexing.drives import DriveMemory, is_away, is_mount, is_readable_folder
+from desktop_app.indexing.exclusions import Exclusions
 from desktop_app.indexing.pace import Pace
 from desktop_app.indexing.scanner import FoundFile, ScanNotes, look, scan
 from desktop_app.jobs import Job
@@ -37,6 +38,9 @@ class Survey:
     _is_whole: bool = False
     _unreadable: set[bytes] = field(default_factory=set)
     _listings: dict[Path, frozenset[str] | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._exclusions = Exclusions(names=self.excluded_names, folders=self.excluded_folders)
 
     def run(self, only: Sequence[Path] | None) -> Job[None]:
         """Looks at all folders, or at those places only that are `only` (files and folders, there or not)."""
@@ -105,11 +109,7 @@ class Survey:
         return sorted(path for path in inside if inside.isdisjoint(path.parents))
 
     def _is_excluded(self, path: Path, root: Path) -> bool:
-        names = {name.casefold() for name in self.excluded_names}
-        if not names.isdisjoint(part.casefold() for part in path.relative_to(root).parts[:-1]):
-            return True
-        around = {path, *path.parents} - {root, *root.parents}
-        return not around.isdisjoint(self.excluded_folders)
+        return self._exclusions.cover(path, root)
 
     def _is_within_reach(self, folder_id: FolderId) -> bool:
         folder = self.folders.get(folder_id)

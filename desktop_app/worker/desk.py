@@ -27,10 +27,12 @@ _REPEATABLE = (
     protocol.AddSamples,
     protocol.IndexLibrary,
     protocol.UseModel,
+    protocol.IndexFolder,
+    protocol.TakeInFolder,
     protocol.MakeThumbnails,
 )
 """What may be closed at any step and begun anew: all that was committed counts."""
-_URGENT = (protocol.RemoveFolder, protocol.RetryFile)
+_URGENT = (protocol.RemoveFolder, protocol.RetryFile, protocol.RetryFiles, protocol.LeaveOutFolder)
 _QUESTIONS = (
     protocol.GetStatus,
     protocol.ListFolders,
@@ -38,6 +40,7 @@ _QUESTIONS = (
     protocol.ListModels,
     protocol.GetHistory,
     protocol.GetSettings,
+    protocol.GetThumbnailUse,
 )
 _EDITS = (
     protocol.SetRating,
@@ -48,7 +51,6 @@ _EDITS = (
     protocol.RestorePhotos,
     protocol.Undo,
     protocol.Redo,
-    protocol.ChangeSettings,
 )
 """The workspace's editor tells what came of them."""
 
@@ -135,6 +137,8 @@ class Desk:
                 self._submit(self._edits, errand, lambda: serve(self._workspace, errand.request))
             case protocol.RememberSearch() | protocol.ForgetSearches():
                 self._submit(self._edits, errand, lambda: self._remembered(errand.request))
+            case protocol.ChangeSettings():
+                self._submit(self._edits, errand, lambda: self._set(errand.request))
             case protocol.DownloadModel() | protocol.AddModel():
                 self._submit(self._weights, errand, lambda: self._fetched(errand.request))
             case _:
@@ -156,6 +160,14 @@ class Desk:
         result = yield from serve(self._workspace, wish)
         self._herald.mark(searches=True)
         return result
+
+    def _set(self, wish: AnyRequest) -> Job[Any]:
+        """What is left out of the folders, or not any more, is seen at the next look, which is now."""
+        before = self._workspace.settings
+        settings = yield from serve(self._workspace, wish)
+        if (settings.excluded_names, settings.excluded_folders) != (before.excluded_names, before.excluded_folders):
+            self.catch_up()
+        return settings
 
     def _fetched(self, wish: AnyRequest) -> Job[ModelSpec]:
         """Photos that waited for the weights of the model in use are understood now."""

@@ -18,6 +18,7 @@ from desktop_app.records import (
     Problem,
     SearchRequest,
     SearchResult,
+    ThumbnailUse,
     WorkspaceStatus,
 )
 
@@ -180,6 +181,42 @@ class RetryFile(Request[IndexReport], frozen=True):
     path: Path
 
 
+class RetryFiles(Request[IndexReport], frozen=True):
+    """The same for several; None for all that could not be taken in."""
+
+    paths: tuple[Path, ...] | None = None
+
+
+class IndexFolder(Request[IndexReport], frozen=True):
+    """Bring a watched folder, or one below it, up to date."""
+
+    folder: Path
+
+
+class LeaveOutFolder(Request[int], frozen=True):
+    """Never enter this folder, which is below a watched one; answered with how many photos left the views."""
+
+    folder: Path
+
+
+class TakeInFolder(Request[IndexReport], frozen=True):
+    """Enter a folder again that was left out, and read what is in it."""
+
+    folder: Path
+
+
+class GetThumbnailUse(Request[ThumbnailUse], frozen=True):
+    """What the thumbnails take of the disk."""
+
+
+class RebuildThumbnails(Request[int], frozen=True):
+    """Delete all thumbnails and make them anew, as the settings are now; answered with how many were made."""
+
+
+class ClearThumbnails(Request[int], frozen=True):
+    """Delete all thumbnails; answered with how many there were."""
+
+
 class MakeThumbnails(Request[int], frozen=True):
     """Make all thumbnails that are missing; answered with how many were made."""
 
@@ -234,6 +271,13 @@ AnyRequest: TypeAlias = (
     | RememberSearch
     | ForgetSearches
     | RetryFile
+    | RetryFiles
+    | IndexFolder
+    | LeaveOutFolder
+    | TakeInFolder
+    | GetThumbnailUse
+    | RebuildThumbnails
+    | ClearThumbnails
     | MakeThumbnails
     | GetSettings
     | ChangeSettings

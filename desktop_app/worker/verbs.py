@@ -46,6 +46,8 @@ _QUICK: dict[type[Request[Any]], Callable[[Workspace, Any], object]] = {
     protocol.RememberSearch: lambda workspace, wish: workspace.searches.remember(wish.text),
     protocol.ForgetSearches: lambda workspace, wish: workspace.searches.forget(wish.text),
     protocol.GetSettings: lambda workspace, _: workspace.settings,
+    protocol.LeaveOutFolder: lambda workspace, wish: workspace.leaving_out.leave_out(wish.folder),
+    protocol.GetThumbnailUse: lambda workspace, _: workspace.thumbnail_care().use(),
     protocol.ChangeSettings: lambda workspace, wish: workspace.change_settings(wish.settings),
 }
 _VERBS: dict[type[Request[Any]], Callable[[Workspace, Any], Job[Any]]] = {
@@ -63,6 +65,11 @@ _VERBS: dict[type[Request[Any]], Callable[[Workspace, Any], Job[Any]]] = {
     protocol.Undo: lambda workspace, wish: workspace.editing.undo(expected_id=wish.expected_id),
     protocol.Redo: lambda workspace, wish: workspace.editing.redo(expected_id=wish.expected_id),
     protocol.RetryFile: lambda workspace, wish: workspace.retry_file(wish.path),
+    protocol.RetryFiles: lambda workspace, wish: workspace.retry_files(wish.paths),
+    protocol.IndexFolder: lambda workspace, wish: workspace.index_folder(wish.folder),
+    protocol.TakeInFolder: lambda workspace, wish: workspace.leaving_out.take_in(wish.folder),
+    protocol.RebuildThumbnails: lambda workspace, _: workspace.thumbnail_care().rebuild(),
+    protocol.ClearThumbnails: lambda workspace, _: workspace.thumbnail_care().clear(),
     protocol.MakeThumbnails: lambda workspace, _: workspace.make_thumbnails(),
     **{request: _one_step(verb) for request, verb in _QUICK.items()},
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from desktop_app.config import LibraryPaths, Settings, save_settings
+from desktop_app.config import LibraryPaths, Settings, decode_settings, save_settings
 from desktop_app.errors import IndexDamagedError, ModelError
 from desktop_app.indexing.drives import is_readable_folder
 from desktop_app.jobs import Job, Progress
@@ -63,7 +63,7 @@ class Examination:
 
     def _check_settings(self, *, repair: bool) -> None:
         try:
-            msgspec.json.decode(self._paths.settings.read_bytes(), type=Settings)
+            decode_settings(self._paths.settings.read_bytes())
         except FileNotFoundError:
             return
         except (OSError, msgspec.DecodeError, UnicodeError) as error:

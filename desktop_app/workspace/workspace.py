@@ -11,10 +11,11 @@ import msgspec
 
 from desktop_app.config import LibraryPaths, Settings, default_models_dir, load_settings, save_settings
 from desktop_app.encoders.catalog import ModelCatalog
-from desktop_app.errors import ModelError
+from desktop_app.errors import FolderError, ModelError
 from desktop_app.imaging.decode import DecodeLimits
 from desktop_app.imaging.thumbnails import ThumbnailCache
 from desktop_app.indexing.drives import is_network_drive
+from desktop_app.indexing.exclusions import Exclusions
 from desktop_app.indexing.pipeline import Indexer
 from desktop_app.jobs import Job
 from desktop_app.library import Library
@@ -35,11 +36,13 @@ from desktop_app.workspace.active_model import ActiveModel
 from desktop_app.workspace.doctor import Examination
 from desktop_app.workspace.editing import Editor
 from desktop_app.workspace.folders import check_folder, draw_samples
+from desktop_app.workspace.leaving_out import LeavingOut
 from desktop_app.workspace.lock import take_lock
 from desktop_app.workspace.memory import return_large_blocks
 from desktop_app.workspace.model_choice import EncoderLoader, ModelChoice, load_clip
 from desktop_app.workspace.searching import Searcher
 from desktop_app.workspace.settings_check import check_settings, mended
+from desktop_app.workspace.thumbnail_care import ThumbnailCare
 from desktop_app.workspace.thumbnail_check import ThumbnailCheck
 from desktop_app.workspace.thumbnail_making import ThumbnailMaker
 from desktop_app.workspace.trash import SystemTrash, Trash
@@ -88,7 +91,14 @@ class Workspace:
         )
         self._thumbnails = _thumbnail_cache(paths, self._settings)
         self._searcher = Searcher(library, limits=decode_limits(self._settings))
-        self._watching = Watching(paths, library.folders.all)
+        self._watching = Watching(paths, library.folders.all, exclusions=self._exclusions)
+        self.leaving_out = LeavingOut(
+            library,
+            settings=lambda: self._settings,
+            change_settings=self.change_settings,
+            index=lambda folders: self._index(only=folders),
+        )
+        """Single folders below watched ones that are not entered."""
         self._listeners: list[Callable[[Change], None]] = []
         self._closing = threading.Event()
 
@@ -194,11 +204,30 @@ class Workspace:
         """
         return (yield from self._index())
 
+    def index_folder(self, path: Path) -> Job[IndexReport]:
+        """Brings a watched folder, or one below, up to date. Raises `FolderError` outside all watched folders."""
+        if self._library.folders.containing(path, itself=True) is None:
+            raise FolderError(f"{path} is in no watched folder.")
+        return (yield from self._index(only=[path]))
+
     def retry_file(self, path: Path) -> Job[IndexReport]:
         """Reads a file again that could not be taken in. Raises `FolderError` outside all watched folders."""
-        self._library.folders.require_containing(path)
-        self._library.problems.doubt(path)
-        return (yield from self._index(only=[path]))
+        return (yield from self.retry_files([path]))
+
+    def retry_files(self, paths: Sequence[Path] | None = None) -> Job[IndexReport]:
+        """Reads files again that could not be taken in, or all of them. Raises `FolderError` as `retry_file`."""
+        for path in paths or ():
+            self._library.folders.require_containing(path)
+        wanted = [problem.path for problem in self._library.problems.all()] if paths is None else paths
+        with self._library.transaction():
+            for path in wanted:
+                self._library.problems.doubt(path)
+        return (yield from self._index(only=wanted)) if wanted else _NOTHING
+
+    def thumbnail_care(self) -> ThumbnailCare:
+        """What the thumbnails take of the disk, and making them anew."""
+        limit_bytes = self._settings.thumbnail_cache_bytes
+        return ThumbnailCare(self._library, self._thumbnails, self._thumbnail_maker(), limit_bytes=limit_bytes)
 
     def make_thumbnails(self) -> Job[int]:
         """All that are missing; returns how many were made."""
@@ -279,6 +308,9 @@ class Workspace:
         if settings.device != previous.device:
             self._model.use_device(settings.device)
         return settings
+
+    def _exclusions(self) -> Exclusions:
+        return Exclusions(names=self._settings.excluded_names, folders=self._settings.excluded_folders)
 
     # Models
 
@@ -392,7 +424,10 @@ class Workspace:
 
 def _thumbnail_cache(paths: LibraryPaths, settings: Settings) -> ThumbnailCache:
     return ThumbnailCache(
-        paths.thumbnails, size_px=settings.thumbnail_size_px, limit_bytes=settings.thumbnail_cache_bytes
+        paths.thumbnails,
+        size_px=settings.thumbnail_size_px,
+        limit_bytes=settings.thumbnail_cache_bytes,
+        quality=settings.thumbnail_quality,
     )
 
 
