@@ -158,6 +158,10 @@ class PhotoFilter(Record, frozen=True, kw_only=True):
     """As the photo names it; "" for photos that do not say."""
     added_since_ns: int | None = None
     """Since 1970 UTC."""
+    taken_from: datetime | None = None
+    taken_until: datetime | None = None
+    """Naive wall-clock times, from the first up to but without the second; of a photo that does not say when it was
+    taken, its file's time."""
     offline: bool = False
     """Those whose drive is away."""
     trashed: bool = False
@@ -270,6 +274,8 @@ class SearchRequest(Record, frozen=True, kw_only=True):
     photo_id: PhotoId | None = None
     """A photo of the library as the image: "more like this"."""
     without: tuple[str, ...] = ()
+    within: PhotoFilter = PhotoFilter()
+    """Only among these photos; not among those in the trash."""
     limit: int | None = 50
     """None: every photo, ranked."""
     weight_image: float = 0.5

@@ -11,7 +11,8 @@ import typer
 from desktop_app.cli import tables, words
 from desktop_app.cli.front import EXIT_INTERRUPTED, Front, served
 from desktop_app.config import LibraryPaths, default_library_dir
-from desktop_app.records import IndexReport, SearchRequest
+from desktop_app.records import IndexReport, PhotoFilter, SearchRequest
+from desktop_app.search.query_text import parse_query
 from desktop_app.worker import protocol
 
 DEFAULT_LIMIT = 20
@@ -129,20 +130,26 @@ def search(
     *,
     image: Annotated[Path | None, typer.Option(metavar="FILE", help="Find photos like this one.")] = None,
     without: Annotated[list[str] | None, typer.Option(metavar="TEXT", help="What must not be there.")] = None,
+    folder: Annotated[Path | None, typer.Option("--in", metavar="DIR", help="Only photos below this folder.")] = None,
+    camera: Annotated[str | None, typer.Option(metavar="NAME", help="Only photos of this camera.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many photos.")] = DEFAULT_LIMIT,
     all: Annotated[bool, typer.Option("--all", help="Every photo, best first.")] = False,
     json: Json = False,
 ) -> None:
-    """Find photos by what is in them."""
+    """Find photos by what is in them. "-people" or "without people" in the words leaves something out."""
     with served(_front(context, json=json)) as front:
+        parts = parse_query(query)
         request = SearchRequest(
-            text=query,
+            text=parts.text,
             image=None if image is None else image.absolute(),
-            without=tuple(without or ()),
+            without=(*parts.without, *(without or ())),
+            within=PhotoFilter(under=None if folder is None else folder.absolute(), camera=camera),
             limit=None if all else limit,
         )
         result = front.ask(protocol.Search(request))
         front.say(words.hits_document(result.hits), tables.hits_table(result))
+        if parts.without:
+            front.note(words.understood(parts))
         if not result.hits and not result.unembedded:
             front.note('There are no photos yet: add some with "redbicycle add FOLDER".')
         if result.unembedded:

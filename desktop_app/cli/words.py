@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from desktop_app.records import Change, DoctorReport, IndexReport, ModelSpec, SearchHit, WorkspaceStatus
+from desktop_app.search.query_text import QueryParts
 
 
 def plain(text: str | Path) -> str:
@@ -52,6 +53,12 @@ def model_document(model: ModelSpec) -> dict[str, object]:
         "installed": model.installed,
         "in_use": model.in_use,
     }
+
+
+def understood(parts: QueryParts) -> str:
+    """What a query was taken to mean."""
+    wanted = [f"Closest to “{parts.text}”"] if parts.text else []
+    return ", ".join([*wanted, *(f"without “{each}”" for each in parts.without)]) + "."
 
 
 def doctor_document(report: DoctorReport) -> dict[str, object]:

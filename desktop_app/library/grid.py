@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from desktop_app.library.database import Database
 from desktop_app.library.photo_views import Order
 from desktop_app.library.tiles import Tiles, look_up, read_columns, read_tiles
-from desktop_app.library.values import blob_path, path_blob, span_below, wall_clock_of
+from desktop_app.library.values import blob_path, path_blob, span_below, wall_clock_of, wall_clock_us
 from desktop_app.records import Arrangement, PhotoFilter
 
 SectionKey: TypeAlias = Path | int | str
@@ -86,6 +86,18 @@ class GridReader:
             tiles = read_tiles(self._database, *rows[:3])
         return Grid(tiles, wall_clock_of(rows[3]) if by in _HAPPENED else tiles.sort_at, sections)
 
+    def contents(self, wanted: PhotoFilter) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Ids and content ids of the photos that `wanted` names, int64 [N] each, by id."""
+        index, conditions, parameters = self._source(wanted, Arrangement.TIME)
+        ids, content_ids = read_columns(
+            self._database,
+            f"SELECT id, content_id FROM photo INDEXED BY {index} WHERE {' AND '.join(conditions)}",
+            parameters,
+            columns=2,
+        )
+        by_id = np.argsort(ids)
+        return ids[by_id], content_ids[by_id]
+
     def _rows(self, wanted: PhotoFilter, by: Arrangement, order: Order, limit: int | None) -> NDArray[np.int64]:
         """Ids, content ids, times, and where `by` needs it one more column: int64 [3 or 4, N]."""
         index, conditions, parameters = self._source(wanted, by)
@@ -112,6 +124,8 @@ class GridReader:
             (wanted.added_since_ns is not None, "photo_added", "added_at >= :added_since"),
             (wanted.under is not None, "photo_directory", f"directory_id IN ({_BELOW})"),
             (wanted.folder_id is not None, "photo_folder_timeline", "folder_id = :folder"),
+            (wanted.taken_from is not None, "photo_timeline", "sort_at >= :taken_from"),
+            (wanted.taken_until is not None, "photo_timeline", "sort_at < :taken_until"),
             (by is Arrangement.FOLDER, "photo_directory", "1"),
             (by is Arrangement.ADDED, "photo_added", "1"),
             (wanted.camera is not None, "", "content_id IN (SELECT id FROM content WHERE camera = :camera)"),
@@ -130,6 +144,8 @@ class GridReader:
                 "end": end,
                 "folder": wanted.folder_id,
                 "camera": wanted.camera,
+                "taken_from": wall_clock_us(wanted.taken_from),
+                "taken_until": wall_clock_us(wanted.taken_until),
             },
         )
 

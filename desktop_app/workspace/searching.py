@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,10 +14,11 @@ from PIL import Image
 from desktop_app.errors import VanishedPhotoError
 from desktop_app.imaging.decode import DecodeLimits, decode_photo, read_photo
 from desktop_app.library import Library
-from desktop_app.records import ModelKey, PhotoId, SearchHit, SearchRequest, SearchResult
+from desktop_app.records import ContentId, ModelKey, PhotoId, SearchHit, SearchRequest, SearchResult
 from desktop_app.search.query import Words, query_vector, words_of
 from desktop_app.search.ranking import rank_photos
 from desktop_app.workspace.active_model import ActiveModel
+from desktop_app.workspace.subsets import Subset, SubsetReader
 
 MANY = 20_000
 """Photos from which on all paths are read at once."""
@@ -61,6 +62,7 @@ class Searcher:
         self._library = library
         self._limits = limits
         self._counter = Counter(library)
+        self._subsets = SubsetReader(library)
 
     def search(self, request: SearchRequest, model: Callable[[], ActiveModel]) -> SearchResult:
         """Photos whose drive is away are found too, those that are gone are not.
@@ -69,20 +71,28 @@ class Searcher:
         """
         began = time.perf_counter()
         words = words_of(request)
+        subset = self._subsets.read(request.within)
         active = model()
-        counts = self._counter.count(active.spec.key)
+        counts = self._counter.count(active.spec.key) if subset is None else Counts(len(subset.photo_ids), 0)
         if counts.photos == 0:
             if request.image is not None:
                 self._decode(request.image, min_edge_px=1)  # a mistyped name is told all the same
             return SearchResult(hits=(), searched=0, seconds=time.perf_counter() - began)
         vector = self._vector(request, words, active)
         index = active.index()
-        ranked = rank_photos(
-            lambda k: index.query(vector, k),
-            self._library.photos.by_content,
-            limit=request.limit,
-            contents=len(index),
-        )
+        if subset is None:
+            ranked = rank_photos(
+                lambda k: index.query(vector, k), self._photos_of, limit=request.limit, contents=len(index)
+            )
+        else:
+            known = subset.content_ids[index.knows(subset.content_ids)]
+            counts = self._counts_within(subset, known, active.key)
+            ranked = rank_photos(
+                lambda k: index.query(vector, k, allowed=known),
+                lambda content_ids: self._photos_of(content_ids, subset),
+                limit=request.limit,
+                contents=len(known),
+            )
         paths = self._paths([photo.photo_id for photo in ranked])
         hits = tuple(
             SearchHit(photo_id=photo.photo_id, path=paths[photo.photo_id], similarity=photo.similarity)
@@ -95,6 +105,17 @@ class Searcher:
             seconds=time.perf_counter() - began,
             unembedded=counts.unembedded,
         )
+
+    def _photos_of(
+        self, content_ids: Sequence[ContentId], subset: Subset | None = None
+    ) -> Mapping[ContentId, Sequence[PhotoId]]:
+        found = self._library.photos.by_content(content_ids)
+        return found if subset is None else subset.photos_of(found)
+
+    def _counts_within(self, subset: Subset, known: NDArray[np.int64], key: ModelKey) -> Counts:
+        unknown = np.setdiff1d(subset.content_ids, known, assume_unique=True).tolist()
+        unembedded = len(self._library.embeddings.missing(key, among=unknown)) if unknown else 0
+        return Counts(len(subset.photo_ids), unembedded)
 
     def _vector(self, request: SearchRequest, words: Words, active: ActiveModel) -> NDArray[np.float32]:
         """float32 [D]."""

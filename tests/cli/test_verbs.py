@@ -70,6 +70,19 @@ def test_search_knows_pictures_and_what_must_not_be_there(filled: Line) -> None:
     assert hits[-1]["path"].endswith("photo_0005.jpg")
 
 
+def test_search_takes_without_out_of_the_words_and_says_so(filled: Line) -> None:
+    assert filled("search", "red -blue", "--all", "--json").json[-1]["path"].endswith("photo_0005.jpg")
+    assert "Closest to “red”, without “blue”." in filled("search", "red without blue").err
+
+
+def test_search_may_be_limited_to_a_folder_and_a_camera(filled: Line) -> None:
+    make_photos(filled.place.photos / "new", 3, first_seed=40)
+    filled("index")
+    hits = filled("search", "red", "--in", filled.place.photos / "new", "--json").json
+    assert len(hits) == 3
+    assert filled("search", "red", "--camera", "Canon", "--json").json == []
+
+
 def test_search_gives_twenty_or_all(filled: Line) -> None:
     make_photos(filled.place.photos, 10, first_seed=16)
     filled("index")

@@ -183,3 +183,24 @@ def test_many_times_become_wall_clock_times_as_one_does(tmp_path: Path) -> None:
     times_ns = (np.arange(begin, begin + 2 * 366 * 86_400, 1700, dtype=np.int64) * 10**9) + 123_456_789
     assert wall_clock_of(times_ns).tolist() == [mtime_wall_clock_us(each) for each in times_ns.tolist()]
     assert wall_clock_of(times_ns[:0]).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "numbers"),
+    [
+        (PhotoFilter(), [0, 1, 2, 3, 4]),
+        (PhotoFilter(camera="Canon"), [0, 3]),
+        (PhotoFilter(min_rating=4), [1, 3]),
+        (PhotoFilter(taken_from=NOON + timedelta(minutes=1), taken_until=NOON + timedelta(minutes=3)), [1, 2]),
+        (PhotoFilter(taken_from=NOON + timedelta(minutes=3), camera="nikon"), [4]),
+        (PhotoFilter(taken_until=NOON), []),
+    ],
+)
+def test_the_contents_of_a_list_come_with_its_photos(
+    library: Library, ids: list[PhotoId], wanted: PhotoFilter, numbers: list[int]
+) -> None:
+    photo_ids, content_ids = library.grid.contents(wanted)
+    assert photo_ids.tolist() == sorted(ids[number] for number in numbers)
+    assert content_ids.tolist() == [photo.content_id for photo in library.photos.get(photo_ids)]
+    assert sorted(library.grid.read(wanted).tiles.ids.tolist()) == photo_ids.tolist()
+    assert sorted(library.grid.read(wanted, by=Arrangement.FOLDER).tiles.ids.tolist()) == photo_ids.tolist()

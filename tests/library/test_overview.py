@@ -1,9 +1,11 @@
 """Numbers for the side bar, the tree of folders, and what the search bar completes."""
 
+from datetime import datetime
+
 import pytest
 
 from desktop_app.library import Library
-from desktop_app.library.completions import Completion, CompletionKind, Vocabulary
+from desktop_app.library.completions import Completion, CompletionKind, Fit, Vocabulary
 from desktop_app.library.past_searches import KEPT
 from desktop_app.records import Folder, FolderState, ImageMetadata, LibraryCounts
 from tests.library.conftest import Put, content
@@ -96,6 +98,22 @@ def test_what_fits_best_is_offered_first(vocabulary: Vocabulary, folder: Folder)
     )
     assert vocabulary.complete("eos") == (Completion(CompletionKind.CAMERA, "Canon EOS R5"),)
     assert vocabulary.complete("nothing like it") == ()
+
+
+def test_only_some_kinds_and_only_words_may_be_asked_for(vocabulary: Vocabulary) -> None:
+    folders = vocabulary.complete("rome", kinds={CompletionKind.FOLDER}, fit=Fit.WORD)
+    assert [each.text for each in folders] == ["Rome", "Summer in Rome"]
+    assert vocabulary.complete("ome", fit=Fit.WORD) == ()
+    assert vocabulary.complete("", kinds={CompletionKind.FOLDER}) == ()
+
+
+def test_years_are_those_that_photos_are_of(library: Library, put: Put) -> None:
+    for number, year in enumerate((2024, 2019, 2024, 2001)):
+        put(f"{number}.jpg", number, metadata=ImageMetadata(taken_at=datetime(year, 12, 31, 23, 59)))  # noqa: DTZ001 - wall-clock time
+    library.photos.set_missing([put("gone.jpg", 9, metadata=ImageMetadata(taken_at=datetime(2010, 1, 1)))])  # noqa: DTZ001 - wall-clock time
+    assert library.overview.years() == (2024, 2019, 2001)
+    offered = library.overview.vocabulary().complete("20")
+    assert [each.text for each in offered] == ["2024", "2019", "2001"]
 
 
 def test_without_text_the_newest_searches_are_offered(vocabulary: Vocabulary) -> None:

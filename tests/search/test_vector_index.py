@@ -208,6 +208,12 @@ def test_only_allowed_ids_are_found(
     assert found >= 0.95 * 200
 
 
+def test_it_says_which_ids_it_knows(open_index: Indexes, library: FakeLibrary) -> None:
+    index = open_index(library)
+    index.remove([library.ids[1]])
+    assert index.knows([library.ids[0], library.ids[1], 99_999]).tolist() == [True, False, False]
+
+
 def test_an_empty_allowed_set_finds_nothing(open_index: Indexes, library: FakeLibrary) -> None:
     assert len(open_index(library).query(library.vectors[0], 10, allowed=[])[0]) == 0
 

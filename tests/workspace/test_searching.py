@@ -2,13 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from desktop_app.errors import NotAPhotoError, QueryError, VanishedPhotoError
 from desktop_app.jobs import run
-from desktop_app.records import PhotoId, SearchRequest
+from desktop_app.records import PhotoFilter, PhotoId, SearchRequest
 from desktop_app.workspace import Workspace, searching
 from tests.stand_ins import make_photo, make_photos
 from tests.workspace.places import Place
@@ -158,3 +159,39 @@ def test_real_photos_are_found_by_themselves(place: Place, photos_dir: Path) -> 
     assert (report.indexed, report.failed) == (40, ())
     assert best.path.name == chosen[7].name
     assert best.similarity == pytest.approx(1.0, abs=1e-3)
+
+
+def test_a_search_may_be_limited_to_a_folder_and_counts_what_is_in_it(workspace: Workspace, place: Place) -> None:
+    shutil.copytree(place.photos, place.photos / "copies")
+    make_photo(place.photos / "copies" / "only_here.jpg", "blue", seed=99)
+    run(workspace.index())
+    within = PhotoFilter(under=place.photos / "copies")
+    result = workspace.search(SearchRequest(text="blue", within=within, limit=3))
+    assert {hit.path.parent for hit in result.hits} == {place.photos / "copies"}
+    assert {hit.path.name for hit in result.hits[:2]} == {"only_here.jpg", "photo_0005.jpg"}
+    assert (result.searched, result.unembedded) == (17, 0)
+    everything = workspace.search(SearchRequest(text="blue", within=within, limit=None))
+    assert len(everything.hits) == 17
+
+
+def test_a_subset_is_read_again_when_the_library_changes(workspace: Workspace, place: Place) -> None:
+    within = PhotoFilter(under=place.photos / "new")
+    assert workspace.search(SearchRequest(text="red", within=within)).hits == ()
+    make_photo(place.photos / "new" / "late.jpg", "red", seed=50)
+    run(workspace.index())
+    assert names(workspace, SearchRequest(text="red", within=within)) == ["late.jpg"]
+
+
+def test_a_search_may_be_limited_to_favourites_and_to_a_time(workspace: Workspace) -> None:
+    blue = workspace.search(SearchRequest(text="blue", limit=1)).hits[0].photo_id
+    workspace.editing.set_favourite([blue], favourite=True)
+    assert names(workspace, SearchRequest(text="red", within=PhotoFilter(favourite=True))) == ["photo_0005.jpg"]
+    long_ago = PhotoFilter(taken_until=datetime(1990, 1, 1))  # noqa: DTZ001 - wall-clock time
+    assert names(workspace, SearchRequest(text="red", within=long_ago)) == []
+    since_then = PhotoFilter(taken_from=datetime(1990, 1, 1))  # noqa: DTZ001 - wall-clock time
+    assert len(names(workspace, SearchRequest(text="red", within=since_then))) == 16
+
+
+def test_the_trash_is_not_searched(workspace: Workspace) -> None:
+    with pytest.raises(QueryError, match="trash"):
+        workspace.search(SearchRequest(text="red", within=PhotoFilter(trashed=True)))
