@@ -12,9 +12,12 @@ import sys
 import threading
 from typing import Any
 
+from resources.lean_imports import import_timm, put_off
+
 _lock = threading.Lock()
 _schemas_kept_alive: list[Any] = []  # operators vanish with the torch.library.Library that defined them
 
+_UNUSED = ("models", "datasets", "io", "ops")
 _SCHEMAS = (
     "nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
     "qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
@@ -22,20 +25,27 @@ _SCHEMAS = (
 
 
 def import_torchvision() -> None:
-    """Imports torchvision; call it before open_clip or timm. An ordinary torchvision build is left as it is.
+    """Imports torchvision and timm; call it before open_clip or timm. Of torchvision only what is used is loaded.
 
     Raises:
         RuntimeError: torchvision fails for another reason than its missing operators.
     """
     with _lock:
         try:
-            importlib.import_module("torchvision")
+            _import()
         except RuntimeError as error:
             if "torchvision::" not in str(error):
                 raise
             _forget_half_imported()
             _define_schemas()
-            importlib.import_module("torchvision")
+            _import()
+        import_timm()
+
+
+def _import() -> None:
+    if "torchvision" not in sys.modules:
+        put_off("torchvision", *_UNUSED)
+    importlib.import_module("torchvision")
 
 
 def _forget_half_imported() -> None:

@@ -1,0 +1,54 @@
+"""What is put off loads when it is used, and what nobody uses is not loaded."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from resources.lean_imports import put_off
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def test_an_encoder_is_imported_without_a_compiler() -> None:
+    script = (
+        "import sys, desktop_app.encoders.clip, timm, torch\n"
+        "heavy = {'torch._dynamo', 'torch._inductor', 'torch.onnx', 'torch.distributed.fsdp', 'sympy'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+        "assert timm.is_model('mobilenetv2_100')\n"
+        "import torchvision\n"
+        "assert callable(torchvision.ops.box_iou)\n"
+        "assert torchvision.models.list_models()\n"
+        "assert torch.compiler.disable.__module__ == 'torch.compiler'\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=120, cwd=REPOSITORY)
+
+
+def test_a_package_that_is_put_off_loads_when_something_of_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in {
+        "outer/__init__.py": "",
+        "outer/inner/__init__.py": "import outer.loaded\nTHING = 'a thing'\n",
+        "outer/inner/leaf.py": "LEAF = 'a leaf'\n",
+        "outer/loaded.py": "",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    put_off("outer", "inner", "not_there")
+    try:
+        from outer.inner.leaf import LEAF  # type: ignore[import-not-found]
+
+        assert LEAF == "a leaf"
+        assert "outer.loaded" not in sys.modules
+        from outer.inner import THING  # type: ignore[import-not-found]
+
+        assert THING == "a thing"
+        assert "outer.loaded" in sys.modules
+        with pytest.raises(ImportError):
+            import outer.not_there  # type: ignore[import-not-found]  # noqa: F401
+    finally:
+        for name in [name for name in sys.modules if name.partition(".")[0] == "outer"]:
+            del sys.modules[name]
