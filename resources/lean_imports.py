@@ -21,16 +21,19 @@ _loading = threading.RLock()
 class _PutOff(types.ModuleType):
     """A package whose own code has not run yet."""
 
+    _has_run = False
+
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # what the import system looks for
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        with _loading:
-            if type(self) is _PutOff:
-                self.__class__ = types.ModuleType
-                assert self.__spec__ is not None
-                assert self.__spec__.loader is not None
-                self.__spec__.loader.exec_module(self)
-        return getattr(self, name)
+        if not name.startswith("__"):  # else the import system looks at it
+            with _loading:
+                if not self._has_run:
+                    self._has_run = True
+                    assert self.__spec__ is not None
+                    assert self.__spec__.loader is not None
+                    self.__spec__.loader.exec_module(self)
+            if name in self.__dict__:
+                return self.__dict__[name]
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
 
 def put_off(package: str, *subpackages: str) -> None:
@@ -42,7 +45,7 @@ def put_off(package: str, *subpackages: str) -> None:
             continue
         module = _PutOff(name)
         module.__spec__, module.__loader__, module.__package__ = spec, spec.loader, name
-        module.__path__ = spec.submodule_search_locations  # type: ignore[assignment]
+        module.__path__ = spec.submodule_search_locations
         module.__file__ = spec.origin
         sys.modules[name] = module
 
