@@ -90,7 +90,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     stand for any characters."""
     excluded_folders: tuple[Path, ...] = ()
     """Single folders below watched ones that are never entered."""
-    worker_idle_s: float = 60.0
+    worker_idle_s: float = 600.0
     """How long the background process stays after the last client left and all work is done."""
     model_idle_s: float = 600.0
     """How long the model stays in memory after it was last needed."""

@@ -9,7 +9,8 @@
     ├── TrashError
     ├── ModelError          UnknownModelError · ModelMissingError · ModelDownloadError · ModelDamagedError
     ├── SearchError         QueryError · IndexDamagedError
-    └── WorkerError         WorkerUnavailableError · WorkerGoneError · ProtocolError
+    └── WorkerError         WorkerUnavailableError · WorkerGoneError · WorkerSilentError
+                        ProtocolError · OutdatedClientError
 
 Anything else that is raised is a bug. `Cancelled` is neither: it is the user's wish.
 """
@@ -127,8 +128,16 @@ class WorkerGoneError(WorkerError):
     """It ended before it answered."""
 
 
+class WorkerSilentError(WorkerError):
+    """It did not answer in time."""
+
+
 class ProtocolError(WorkerError):
     """It speaks another version, or something else."""
+
+
+class OutdatedClientError(ProtocolError):
+    """It is of a newer version than this program, which has to be started again."""
 
 
 def error_class(name: str) -> type[RedBicycleError]:

@@ -4,6 +4,7 @@
 Its pickling half (`send`, `recv`) is never used.
 """
 
+import queue
 import threading
 from multiprocessing import Pipe, connection
 from multiprocessing.connection import Connection
@@ -31,6 +32,7 @@ class Channel:
         self._woken, self._waker = Pipe(duplex=False)
         self._ending = threading.Lock()
         self._closed = False
+        self._is_nudged = False
 
     def send(self, message: bytes) -> None:
         """Raises OSError when the other end is gone."""
@@ -41,6 +43,29 @@ class Channel:
                 end = start + FRAME_BYTES
                 kind = _MORE if end < len(message) else _LAST
                 self._link.send_bytes(kind + message[start:end])
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Whether there is something to `receive` (a message, or the end); False when the time is over, or on `nudge`.
+
+        For the receiving thread.
+        """
+        ready = connection.wait([self._link, self._woken], timeout_s)
+        if self._woken in ready and not self._closed:
+            self._take_nudge()
+            return self._link in ready
+        return bool(ready)
+
+    def nudge(self) -> None:
+        """Ends a `wait`, from any thread."""
+        with self._ending:
+            if not self._closed and not self._is_nudged:
+                self._is_nudged = True
+                self._waker.send_bytes(b"n")
+
+    def _take_nudge(self) -> None:
+        with self._ending:
+            self._is_nudged = False
+            self._woken.recv_bytes()
 
     def receive(self, *, timeout_s: float | None = None) -> bytes:
         """The next message.
@@ -61,7 +86,10 @@ class Channel:
 
     def _receive_frame(self, timeout_s: float | None) -> bytes:
         ready = connection.wait([self._link, self._woken], timeout_s)
-        if self._closed or self._woken in ready:
+        while self._woken in ready and not self._closed:
+            self._take_nudge()
+            ready = connection.wait([self._link, self._woken], timeout_s)
+        if self._closed:
             raise EOFError
         if not ready:
             raise TimeoutError
@@ -80,6 +108,32 @@ class Channel:
         with self._ending, self._sending:
             for end in (self._link, self._woken, self._waker):
                 end.close()
+
+
+class Sender:
+    """Sends from a thread of its own, in order: whoever has something to say never waits for the other end."""
+
+    def __init__(self, channel: Channel, *, name: str) -> None:
+        self._channel = channel
+        self._waiting: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._send, name=name, daemon=True)
+        self._thread.start()
+
+    def put(self, message: bytes) -> None:
+        """What cannot be sent is lost without a word: whoever receives on this channel hears of its end."""
+        self._waiting.put(message)
+
+    def close(self, *, timeout_s: float) -> None:
+        """Sends what waits, as far as the time goes."""
+        self._waiting.put(None)
+        self._thread.join(timeout_s)
+
+    def _send(self) -> None:
+        while (message := self._waiting.get()) is not None:
+            try:
+                self._channel.send(message)
+            except OSError:
+                return
 
 
 def prove_to_worker(link: Connection, secret: bytes, *, timeout_s: float) -> None:

@@ -15,23 +15,26 @@ from desktop_app.config import LibraryPaths
 from desktop_app.errors import (
     Cancelled,
     LibraryBusyError,
+    OutdatedClientError,
     ProtocolError,
     RedBicycleError,
     WorkerError,
     WorkerGoneError,
+    WorkerSilentError,
     WorkerUnavailableError,
     error_class,
 )
 from desktop_app.jobs import Progress
 from desktop_app.worker import protocol
 from desktop_app.worker.address import read_address
-from desktop_app.worker.channel import HANDSHAKE_TIMEOUT_S, REPLY_LIMIT_BYTES, Channel, prove_to_worker
+from desktop_app.worker.channel import HANDSHAKE_TIMEOUT_S, REPLY_LIMIT_BYTES, Channel, Sender, prove_to_worker
 from desktop_app.worker.protocol import Event, Request, WorkerChanged
 from desktop_app.worker.spawn import EXIT_BUSY, last_words, start_worker
 
 R = TypeVar("R")
 log = logging.getLogger(__name__)
 
+_SILENT = "The background process did not answer in time; try again, or start the app anew."
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S, _RESPAWN_S = 0.02, 0.25, 1.0
 
 
@@ -51,6 +54,7 @@ class Call(Generic[R]):
         self.call_id = call_id
         self.answer = answer
         self.on_progress = on_progress
+        self.deadline: float | None = None
         self._cancel = cancel
 
     def cancel(self) -> None:
@@ -76,8 +80,9 @@ class WorkerClient:
         self._on_event = on_event
         self._name = name
         self._connecting = threading.Lock()
-        self._state = threading.Lock()  # guards the two below
+        self._state = threading.Lock()  # guards the three below
         self._channel: Channel | None = None
+        self._sender: Sender | None = None
         self._calls: dict[int, Call[Any]] = {}
         self._reader: threading.Thread | None = None
         self._numbers = itertools.count(1)
@@ -101,20 +106,35 @@ class WorkerClient:
             channel = self._start_and_attach(timeout_s) if start else self._attach(timeout_s)
             with self._state:
                 self._channel = channel
+                self._sender = Sender(channel, name="worker-client-writer")
             self._reader = threading.Thread(target=self._read, args=(channel,), name="worker-client", daemon=True)
             self._reader.start()
 
-    def submit(self, request: Request[R], *, on_progress: Callable[[Progress], None] | None = None) -> Call[R]:
-        """Sends `request`. Without a connection the call fails at once with `WorkerGoneError`."""
+    def submit(
+        self,
+        request: Request[R],
+        *,
+        on_progress: Callable[[Progress], None] | None = None,
+        timeout_s: float | None = None,
+    ) -> Call[R]:
+        """Sends `request`. Without a connection the call fails at once with `WorkerGoneError`.
+
+        It fails with `WorkerSilentError` after `timeout_s`, or what `protocol.timeout_of` says of such requests.
+        """
         answer = protocol.answer_type(type(request))
         call: Call[R] = Call(next(self._numbers), answer, cancel=self._cancel, on_progress=on_progress)
+        timeout_s = protocol.timeout_of(request) if timeout_s is None else timeout_s
+        if timeout_s is not None:
+            call.deadline = time.monotonic() + timeout_s
         with self._state:
-            channel = self._channel
-            if channel is not None:
-                self._calls[call.call_id] = call
-        if channel is None or not _send(channel, protocol.Ask(call.call_id, request)):  # type: ignore[arg-type]
-            self._forget(call.call_id)
-            _settle(call, error=WorkerGoneError("The background process is not running."))
+            channel, sender = self._channel, self._sender
+            if channel is None or sender is None:
+                _settle(call, error=WorkerGoneError("The background process is not running."))
+                return call
+            self._calls[call.call_id] = call
+        sender.put(protocol.encode(protocol.Ask(call.call_id, request, timeout_s)))  # type: ignore[arg-type]
+        if timeout_s is not None:
+            channel.nudge()  # the reader looks at the clock for this one too
         return call
 
     def close(self) -> None:
@@ -122,8 +142,10 @@ class WorkerClient:
         self._closing = True  # ends a connecting that is under way
         with self._connecting:
             self._closing = True
-            channel, reader = self._channel, self._reader
+            channel, sender, reader = self._channel, self._sender, self._reader
             if channel is not None:
+                if sender is not None:
+                    sender.close(timeout_s=1.0)
                 channel.close()
             if reader is not None and reader is not threading.current_thread():
                 reader.join(timeout=5.0)
@@ -155,7 +177,8 @@ class WorkerClient:
         channel.send(protocol.encode(protocol.Hello(protocol.PROTOCOL_VERSION, __version__, self._name)))
         answer = protocol.decode(channel.receive(timeout_s=wait_s), expected=protocol.Welcome | protocol.Refused)
         if isinstance(answer, protocol.Refused):
-            raise ProtocolError(answer.reason)
+            is_newer = answer.protocol > protocol.PROTOCOL_VERSION
+            raise OutdatedClientError(answer.reason) if is_newer else ProtocolError(answer.reason)
         if answer.protocol != protocol.PROTOCOL_VERSION:
             raise ProtocolError("The background process is of another version of the app; it will end by itself.")
         self.worker_pid = answer.pid
@@ -163,6 +186,8 @@ class WorkerClient:
     def _start_and_attach(self, timeout_s: float) -> Channel:
         try:
             channel = self._attach(timeout_s)
+        except OutdatedClientError:
+            raise
         except WorkerError:
             self._tell(WorkerChanged("starting"))
             channel = self._await_worker(time.monotonic() + timeout_s)
@@ -177,6 +202,8 @@ class WorkerClient:
         while True:
             try:
                 return self._attach(deadline - time.monotonic())
+            except OutdatedClientError:
+                raise
             except WorkerError as error:
                 failure = error
             status = process.poll()
@@ -199,20 +226,39 @@ class WorkerClient:
         """The reader thread: hands out what arrives until either end closes."""
         try:
             while True:
-                self._hand_out(protocol.decode(channel.receive(), expected=protocol.FromWorker))
+                if channel.wait(self._next_deadline_s()):
+                    self._hand_out(protocol.decode(channel.receive(), expected=protocol.FromWorker))
+                self._end_late_calls()
         except (OSError, EOFError):
             reason = "The background process ended before it answered."
         except ProtocolError as error:
             reason = str(error)
         with self._state:
-            self._channel = None
+            self._channel, sender, self._sender = None, self._sender, None
             orphans = list(self._calls.values())
             self._calls.clear()
+        if sender is not None:
+            sender.close(timeout_s=0)
         channel.release()
         for call in orphans:
             _settle(call, error=Cancelled() if self._closing else WorkerGoneError(reason))
         if not self._closing:
             self._tell(WorkerChanged("lost", reason))
+
+    def _next_deadline_s(self) -> float | None:
+        with self._state:
+            deadlines = [call.deadline for call in self._calls.values() if call.deadline is not None]
+        return max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+
+    def _end_late_calls(self) -> None:
+        now = time.monotonic()
+        with self._state:
+            late = [call for call in self._calls.values() if call.deadline is not None and call.deadline <= now]
+            for call in late:
+                del self._calls[call.call_id]
+        for call in late:
+            self._cancel(call.call_id)
+            _settle(call, error=WorkerSilentError(_SILENT))
 
     def _hand_out(self, message: protocol.FromWorker) -> None:
         match message:
@@ -235,9 +281,10 @@ class WorkerClient:
                 raise ProtocolError("The background process greeted twice.")
 
     def _cancel(self, call_id: int) -> None:
-        channel = self._channel
-        if channel is not None:
-            _send(channel, protocol.Cancel(call_id))
+        with self._state:
+            sender = self._sender
+        if sender is not None:
+            sender.put(protocol.encode(protocol.Cancel(call_id)))
 
     def _forget(self, call_id: int) -> Call[Any] | None:
         with self._state:
@@ -254,14 +301,6 @@ def _why_not(failure: WorkerError, *, was_busy: bool) -> RedBicycleError:
             "Another program is working on this library: wait until it has finished, or end it, and try again."
         )
     return failure
-
-
-def _send(channel: Channel, message: object) -> bool:
-    try:
-        channel.send(protocol.encode(message))
-    except OSError:
-        return False
-    return True
 
 
 def _settle_with(call: Call[Any], result: Any) -> None:

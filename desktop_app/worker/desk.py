@@ -22,6 +22,8 @@ from desktop_app.workspace import Workspace
 
 STOP_TIMEOUT_S = 20.0
 _QUICK_THREADS = 2
+_NOBODY = "nobody"
+"""Holds a pause that outlives its client."""
 _REPEATABLE = (
     protocol.AddFolders,
     protocol.AddSamples,
@@ -64,6 +66,7 @@ class Desk:
         self._workspace = workspace
         self._herald = herald
         self._leave = leave
+        self._on_idle = on_idle
         self._jobs = Lane("jobs", on_background=herald.progress, on_idle=on_idle)
         self._weights = Lane("weights", on_background=herald.progress, on_idle=on_idle)
         self._edits = Lane("edits", on_background=herald.progress, on_idle=on_idle)
@@ -76,6 +79,16 @@ class Desk:
     @property
     def is_busy(self) -> bool:
         return any(lane.is_busy for lane in self._lanes)
+
+    @property
+    def can_be_left(self) -> bool:
+        """Whether the next worker would do all that this one does now."""
+        return all(lane.can_be_left for lane in self._lanes)
+
+    @property
+    def is_paused(self) -> bool:
+        with self._pausing:
+            return bool(self._pausers)
 
     def serve(self, errand: Errand) -> None:
         """Gives one request out; its errand is settled later, or now when the worker is leaving."""
@@ -102,15 +115,23 @@ class Desk:
 
     def pause(self, client: Hashable) -> None:
         """Holds indexing until somebody resumes it or this client is gone."""
-        with self._pausing:
-            self._pausers.add(client)
-            self._jobs.pause(paused=True)
+        self._pause(lambda pausers: pausers | {client})
 
     def resume(self, client: Hashable | None = None) -> None:
         """Ends the pauses of this client, or all."""
+        self._pause(lambda pausers: pausers - {client} if client is not None else set())
+
+    def cancel_jobs(self) -> int:
+        """Ends indexing, downloads and the like, whoever asked for them; not what people change of photos."""
+        return self._jobs.cancel_all() + self._weights.cancel_all()
+
+    def _pause(self, change: Callable[[set[Hashable]], set[Hashable]]) -> None:
         with self._pausing:
-            self._pausers = self._pausers - {client} if client is not None else set()
-            self._jobs.pause(paused=bool(self._pausers))
+            was_paused, self._pausers = bool(self._pausers), change(self._pausers)
+            paused = bool(self._pausers)
+            self._jobs.pause(paused=paused)
+            if paused != was_paused:
+                self._herald.tell_paused(paused=paused)
 
     def close(self) -> None:
         """Ends all work at its next step; what was committed is kept."""
@@ -124,11 +145,15 @@ class Desk:
     def _give_out(self, errand: Errand) -> None:
         match errand.request:
             case protocol.Search():
-                self._searching.submit(errand.answer, lambda: answer(self._workspace, errand.request))
+                self._searching.submit(self._search, errand)
             case protocol.FollowChanges():
                 pass  # its session tells the changes, until it is cancelled
-            case protocol.Pause() | protocol.Resume() as wish:
-                errand.answer(lambda: self.pause(errand.client) if isinstance(wish, protocol.Pause) else self.resume())
+            case protocol.Pause(lasting=lasting):
+                errand.answer(lambda: self.pause(_NOBODY if lasting else errand.client))
+            case protocol.Resume():
+                errand.answer(self.resume)
+            case protocol.CancelJobs():
+                errand.answer(self.cancel_jobs)
             case protocol.Shutdown():
                 errand.answer(self._leave)
             case wish if isinstance(wish, _QUESTIONS):
@@ -143,6 +168,10 @@ class Desk:
                 self._submit(self._weights, errand, lambda: self._fetched(errand.request))
             case _:
                 self._submit(self._jobs, errand, lambda: self._told(serve(self._workspace, errand.request)))
+
+    def _search(self, errand: Errand) -> None:
+        errand.answer(lambda: answer(self._workspace, errand.request))
+        self._on_idle()  # it may have brought a model into memory, which leaves it again some day
 
     def _submit(self, lane: Lane, errand: Errand, make: Callable[[], Job[Any]]) -> None:
         wish = errand.request

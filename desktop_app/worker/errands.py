@@ -27,9 +27,11 @@ class Errand:
         *,
         reply: Callable[[protocol.FromWorker], None],
         client: Hashable = None,
+        timeout_s: float | None = None,
     ) -> None:
-        """`client` tells the errands of one client from those of others."""
+        """`client` tells the errands of one client from those of others; after `timeout_s` nobody waits any more."""
         self.client = client
+        self._deadline = None if timeout_s is None else time.monotonic() + timeout_s
         self.call_id = call_id
         self.request = request
         self._reply = reply
@@ -39,7 +41,8 @@ class Errand:
 
     @property
     def is_cancelled(self) -> bool:
-        return self._cancelled.is_set()
+        """By its client, or because nobody waits for it any more."""
+        return self._cancelled.is_set() or (self._deadline is not None and time.monotonic() > self._deadline)
 
     def cancel(self) -> None:
         """The work stops at its next step."""

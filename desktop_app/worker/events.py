@@ -51,6 +51,12 @@ class JobProgress(Event, frozen=True):
     failure: str = ""
 
 
+class JobsPaused(Event, frozen=True):
+    """Somebody held indexing back, or lets it go on; also told to a client that comes while it is held back."""
+
+    paused: bool
+
+
 class PhotoChanged(Event, frozen=True):
     """For clients that `FollowChanges`."""
 
@@ -64,4 +70,4 @@ class WorkerChanged(Event, frozen=True):
     message: str = ""
 
 
-AnyEvent: TypeAlias = LibraryChanged | JobProgress | PhotoChanged | WorkerChanged
+AnyEvent: TypeAlias = LibraryChanged | JobProgress | JobsPaused | PhotoChanged | WorkerChanged

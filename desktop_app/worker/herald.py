@@ -7,7 +7,7 @@ from collections.abc import Callable
 from desktop_app.jobs import Progress
 from desktop_app.records import ChangeKind, PhotosEdited
 from desktop_app.worker.errands import PROGRESS_INTERVAL_S
-from desktop_app.worker.events import AnyEvent, JobProgress, LibraryChanged
+from desktop_app.worker.events import AnyEvent, JobProgress, JobsPaused, LibraryChanged
 
 CHANGE_INTERVAL_S = 0.25
 
@@ -40,6 +40,10 @@ class Herald:
         if progress is None or now - self._progress_at >= PROGRESS_INTERVAL_S:
             self._progress_at = now
             self._tell(JobProgress(progress, failure))
+
+    def tell_paused(self, *, paused: bool) -> None:
+        """At once."""
+        self._tell(JobsPaused(paused))
 
     def stop(self) -> None:
         with self._changed:

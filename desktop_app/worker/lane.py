@@ -55,6 +55,7 @@ class Lane:
         self._changed = threading.Condition()
         self._queue: deque[Task] = deque()
         self._running: Task | None = None
+        self._cancelling: Task | None = None
         self._paused = False
         self._stopping = False
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
@@ -65,6 +66,24 @@ class Lane:
         """Whether anything runs or waits; what is paused counts as resting."""
         with self._changed:
             return self._running is not None or self._next() is not None
+
+    @property
+    def can_be_left(self) -> bool:
+        """Whether nothing is lost when it ends now: all that runs or waits would be begun anew by the next worker."""
+        with self._changed:
+            running = [] if self._running is None else [self._running]
+            return all(task.repeatable and task.errand is None for task in (*running, *self._queue))
+
+    def cancel_all(self) -> int:
+        """Ends what runs at its next step and drops what waits; returns how many tasks that were."""
+        with self._changed:
+            waiting, running = list(self._queue), self._running
+            self._queue.clear()
+            self._cancelling = running
+        for task in waiting:
+            if task.errand is not None:
+                task.errand.drop()
+        return len(waiting) + (running is not None)
 
     def submit(self, task: Task) -> None:
         with self._changed:
@@ -133,7 +152,7 @@ class Lane:
             result = run(task.make(), on_progress=self._listener(task), is_cancelled=lambda: self._must_yield(task))
         except Cancelled:
             log.info("%s stops", task.name)
-            if task.is_cancelled or self._stopping:
+            if task.is_cancelled or self._stopping or self._cancelling is task:
                 self._end(task, Cancelled())
                 return False
             return True
@@ -162,7 +181,7 @@ class Lane:
 
     def _must_yield(self, task: Task) -> bool:
         with self._changed:
-            if self._stopping or task.is_cancelled:
+            if self._stopping or task.is_cancelled or self._cancelling is task:
                 return True
             if not task.repeatable:
                 return False

@@ -9,6 +9,8 @@ from desktop_app.worker.protocol import FromWorker, Happened, JobProgress, Libra
 
 CHANGES_KEPT = 10_000
 """`PhotoChanged` events kept for a client that does not read; older ones go."""
+ANSWERS_KEPT = 256
+"""Answers from which on a client has to read some before it is asked for more requests."""
 
 
 class Outbox:
@@ -20,6 +22,7 @@ class Outbox:
         self._waiting: dict[Hashable, FromWorker] = {}
         self._number = 0
         self._changes = 0
+        self._answers = 0  # that wait, or are being sent
         self._closing = False
         self._thread = threading.Thread(target=self._write, name=name, daemon=True)
         self._thread.start()
@@ -40,14 +43,21 @@ class Outbox:
                 message = _merged(older, message)
             if isinstance(message, protocol.Done | protocol.Failed | protocol.Dropped):
                 self._waiting.pop(("progress", message.call_id), None)
+                self._answers += 1
             self._waiting[key] = message
-            self._changed.notify()
+            self._changed.notify_all()
+
+    def wait_for_room(self) -> bool:
+        """Waits while the client has too many answers to read. False when it is gone."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or self._answers < ANSWERS_KEPT)
+            return not self._closing
 
     def close(self, *, timeout_s: float) -> None:
         """Sends what waits, as far as the time goes."""
         with self._changed:
             self._closing = True
-            self._changed.notify()
+            self._changed.notify_all()
         self._thread.join(timeout_s)
 
     def _key(self, message: FromWorker) -> Hashable:
@@ -67,12 +77,20 @@ class Outbox:
             try:
                 for message in batch:
                     self._channel.send(protocol.encode(message))
+                    self._count_sent(message)
             except OSError:
                 self._channel.close()  # the client is gone: its reader ends too
                 with self._changed:
                     self._closing = True
                     self._waiting.clear()
+                    self._changed.notify_all()
                 return
+
+    def _count_sent(self, message: FromWorker) -> None:
+        if isinstance(message, protocol.Done | protocol.Failed | protocol.Dropped):
+            with self._changed:
+                self._answers -= 1
+                self._changed.notify_all()
 
     def _take(self) -> list[FromWorker] | None:
         with self._changed:

@@ -17,6 +17,7 @@ from desktop_app.worker.events import (
     AnyEvent,
     Event,
     JobProgress,
+    JobsPaused,
     LibraryChanged,
     PhotoChanged,
     WorkerChanged,
@@ -26,6 +27,7 @@ from desktop_app.worker.requests import (
     AddModel,
     AddSamples,
     AnyRequest,
+    CancelJobs,
     ChangeSettings,
     ClearThumbnails,
     DownloadModel,
@@ -65,6 +67,7 @@ from desktop_app.worker.requests import (
     TrashPhotos,
     Undo,
     UseModel,
+    timeout_of,
 )
 
 __all__ = [
@@ -76,6 +79,7 @@ __all__ = [
     "AnyRequest",
     "Ask",
     "Cancel",
+    "CancelJobs",
     "ChangeSettings",
     "ClearThumbnails",
     "Done",
@@ -96,6 +100,7 @@ __all__ = [
     "IndexFolder",
     "IndexLibrary",
     "JobProgress",
+    "JobsPaused",
     "LeaveOutFolder",
     "LibraryChanged",
     "ListFolders",
@@ -132,9 +137,10 @@ __all__ = [
     "answer_type",
     "decode",
     "encode",
+    "timeout_of",
 ]
 
-PROTOCOL_VERSION = 3
+PROTOCOL_VERSION = 4
 
 
 class Hello(msgspec.Struct, frozen=True, tag=True):
@@ -147,8 +153,11 @@ class Hello(msgspec.Struct, frozen=True, tag=True):
 
 
 class Ask(msgspec.Struct, frozen=True, tag=True):
+    """`timeout_s`: nobody waits for the answer any longer than that."""
+
     call_id: int
     request: AnyRequest
+    timeout_s: float | None = None
 
 
 class Cancel(msgspec.Struct, frozen=True, tag=True):
@@ -165,9 +174,10 @@ class Welcome(msgspec.Struct, frozen=True, tag=True):
 
 
 class Refused(msgspec.Struct, frozen=True, tag=True):
-    """The worker speaks another version."""
+    """The worker speaks another version: `protocol`. Like `Hello`, it must be understood by all versions."""
 
     reason: str
+    protocol: int = 0
 
 
 class Reported(msgspec.Struct, frozen=True, tag=True):

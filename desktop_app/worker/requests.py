@@ -1,7 +1,7 @@
 """What clients ask of the worker. A request's type argument is the type of its answer."""
 
 from pathlib import Path
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
@@ -232,11 +232,20 @@ class ChangeSettings(Request[Settings], frozen=True):
 
 
 class Pause(Request[None], frozen=True):
-    """Hold background work (not searches) until `Resume`."""
+    """Hold indexing back (not searches) until `Resume`, or until this client is gone; `lasting`: also after that."""
+
+    lasting: bool = False
 
 
 class Resume(Request[None], frozen=True):
     """Go on with background work."""
+
+
+class CancelJobs(Request[int], frozen=True):
+    """End what is read, downloaded or made now, and what waits for its turn; answered with how many jobs that were.
+
+    What they did so far stays.
+    """
 
 
 class Shutdown(Request[None], frozen=True):
@@ -283,5 +292,19 @@ AnyRequest: TypeAlias = (
     | ChangeSettings
     | Pause
     | Resume
+    | CancelJobs
     | Shutdown
 )
+
+_QUESTION_S, _SEARCH_S, _EDIT_S = 30.0, 120.0, 120.0
+_TIMEOUTS_S: dict[type[Request[Any]], float] = {
+    Search: _SEARCH_S,  # a large model may have to be loaded first
+    **dict.fromkeys((SetRating, SetFavourite, SetCaption, RotatePhotos, RememberSearch, ForgetSearches), _EDIT_S),
+    **dict.fromkeys((GetStatus, ListFolders, ListProblems, ListModels, GetHistory, GetSettings), _QUESTION_S),
+    **dict.fromkeys((Pause, Resume, CancelJobs, Shutdown), _QUESTION_S),
+}
+
+
+def timeout_of(request: Request[Any]) -> float | None:
+    """How long the answer is waited for; None for work that takes as long as it takes, and can be cancelled."""
+    return _TIMEOUTS_S.get(type(request))

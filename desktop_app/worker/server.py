@@ -28,21 +28,28 @@ from desktop_app.worker.sessions import Reception
 from desktop_app.worker.spawn import EXIT_BUSY
 from desktop_app.worker.worker_log import log_to
 from desktop_app.workspace import Workspace
+from desktop_app.workspace.model_choice import import_encoders
 
 log = logging.getLogger("desktop_app.worker.server")  # it is run as __main__
 
-IDLE_S = 60.0
 IDLE_VARIABLE = "RED_BICYCLE_WORKER_IDLE_S"
+"""Overrides the settings of all libraries."""
+_LOADED_S = 60.0
+"""How long a starting worker leaves the processor to its model before it looks at the folders."""
 Wish: TypeAlias = Literal["leave", "look", "stranger"]
 
 
 class Worker:
     """Puts the threads together, waits until it is time to leave, and leaves cleanly."""
 
-    def __init__(self, workspace: Workspace, *, idle_s: float = IDLE_S) -> None:
-        """Listens when it returns. Raises `WorkerUnavailableError` and OSError when it cannot."""
+    def __init__(self, workspace: Workspace, *, idle_s: float | None = None) -> None:
+        """Listens when it returns; `idle_s` overrides the settings.
+
+        Raises `WorkerUnavailableError` and OSError when it cannot.
+        """
         self._workspace = workspace
         self._idle_s = idle_s
+        self._is_warm = threading.Event()
         self._wishes: SimpleQueue[Wish] = SimpleQueue()  # its put() is safe in a signal handler
         self._address = new_address(workspace.paths)
         self._herald = Herald(self._tell)
@@ -63,9 +70,8 @@ class Worker:
         stop_listening = self._workspace.listen(self._on_change)
         stop_hearing = self._workspace.editing.listen(self._herald.mark_edited)
         stop_watching = self._workspace.start_watching(self._desk.reconcile)
-        self._desk.catch_up()
-        warming = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
-        warming.start()
+        for work in (self._warm_up, self._catch_up):
+            threading.Thread(target=work, name=work.__name__.strip("_"), daemon=True).start()
         try:
             self._wait()
         finally:
@@ -89,16 +95,25 @@ class Worker:
         idle_since: float | None = time.monotonic()
         is_outdated = False
         while True:
+            left_s = None if idle_since is None else idle_since + self._stay_s - time.monotonic()
+            if left_s is not None and left_s <= 0:
+                return
+            model_s = self._workspace.free_idle_model()
+            waits_s = [max(seconds, 0.01) for seconds in (left_s, model_s) if seconds is not None]
             try:
-                remaining = None if idle_since is None else max(0.0, idle_since + self._idle_s - time.monotonic())
-                wish = self._wishes.get(timeout=remaining)
+                wish = self._wishes.get(timeout=min(waits_s, default=None))
             except Empty:
-                return
-            busy = not self._reception.is_empty or self._desk.is_busy
+                wish = "look"
+            is_alone = self._reception.is_empty
             is_outdated |= wish == "stranger"  # an update was installed: make way for the new version
-            if wish == "leave" or (is_outdated and not busy):
+            if wish == "leave" or (is_outdated and is_alone and self._desk.can_be_left):
                 return
+            busy = not is_alone or self._desk.is_busy
             idle_since = None if busy else idle_since or time.monotonic()
+
+    @property
+    def _stay_s(self) -> float:
+        return self._workspace.settings.worker_idle_s if self._idle_s is None else self._idle_s
 
     def _on_change(self, change: Change) -> None:
         self._reception.tell_change(change)
@@ -112,6 +127,14 @@ class Worker:
             log.warning("%s", error)
         except Exception:
             log.exception("the encoder was not loaded")
+        finally:
+            self._is_warm.set()
+            self._wishes.put("look")  # there is a model in memory that may have to leave it
+
+    def _catch_up(self) -> None:
+        """Looks at all folders, once the model is there: whoever started the worker may be waiting for a search."""
+        self._is_warm.wait(_LOADED_S)
+        self._desk.catch_up()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -120,6 +143,8 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("usage: python -m desktop_app.worker.server LIBRARY_DIR\n")
         return 2
     paths = LibraryPaths(Path(arguments[0]).resolve())
+    if paths.database.exists():  # else there is nothing to search yet
+        threading.Thread(target=_prepare_encoders, name="imports", daemon=True).start()
     try:
         with Workspace.open(paths) as workspace:
             log_to(paths.worker_log)
@@ -137,11 +162,19 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _idle_s() -> float:
+def _prepare_encoders() -> None:
+    """torch takes a second or more, and can be read from the disk while the library opens."""
     try:
-        return max(0.0, float(os.environ.get(IDLE_VARIABLE, IDLE_S)))
-    except ValueError:
-        return IDLE_S
+        import_encoders()
+    except Exception:
+        log.exception("the encoders cannot be imported")
+
+
+def _idle_s() -> float | None:
+    try:
+        return max(0.0, float(os.environ[IDLE_VARIABLE]))
+    except (KeyError, ValueError):
+        return None
 
 
 def _tell_crashes() -> None:

@@ -17,15 +17,18 @@ from desktop_app.worker.channel import HANDSHAKE_TIMEOUT_S, REQUEST_LIMIT_BYTES,
 from desktop_app.worker.desk import Desk
 from desktop_app.worker.errands import Errand
 from desktop_app.worker.outbox import Outbox
-from desktop_app.worker.protocol import AnyEvent, FollowChanges, Happened, PhotoChanged, Search
+from desktop_app.worker.protocol import AnyEvent, FollowChanges, Happened, JobsPaused, PhotoChanged, Search
 
 log = logging.getLogger(__name__)
 
 MAX_SESSIONS = 64
+OPEN_REQUESTS = 4096
+"""Of one client, from which on it is shown out: nobody rates that fast, and a flood must not fill the memory."""
 BACKLOG = 16
 LAST_WORDS_S = 2.0
 """How long a leaving worker lets a client read what waits for it."""
-_OTHER_VERSION = "The background process is of another version of the app: close its other windows, then try again."
+_OLDER = "The background process is older than this program and still in use: close the other windows of the app."
+_NEWER = "The app was updated: close this window and open it again."
 
 
 class Session:
@@ -42,9 +45,14 @@ class Session:
         self._followers: set[int] = set()
 
     def run(self) -> None:
-        """Serves the client until it leaves or sends what is no message."""
+        """Serves the client until it leaves or sends what is no message.
+
+        One that does not read its answers, or asks for more than anyone needs at once, is not read from meanwhile.
+        """
+        if self._desk.is_paused:
+            self.tell(JobsPaused(paused=True))
         try:
-            while True:
+            while self._outbox.wait_for_room():
                 message = protocol.decode(self._channel.receive(), expected=protocol.Ask | protocol.Cancel)
                 if isinstance(message, protocol.Ask):
                     self._take(message)
@@ -66,9 +74,11 @@ class Session:
         self._channel.close()
 
     def _take(self, ask: protocol.Ask) -> None:
-        errand = Errand(ask.call_id, ask.request, reply=self._reply, client=id(self))
+        errand = Errand(ask.call_id, ask.request, reply=self._reply, client=id(self), timeout_s=ask.timeout_s)
         older = None
         with self._state:
+            if len(self._errands) >= OPEN_REQUESTS:
+                raise ProtocolError("It asks for too much at once.")
             self._errands[ask.call_id] = errand
             if isinstance(ask.request, Search):
                 older, self._search = self._search, errand
@@ -103,7 +113,7 @@ class Session:
 
 
 class Reception:
-    """Lets clients in. `on_change` hears that one came or went, `on_stranger` that one of another version came."""
+    """Lets clients in. `on_change` hears that one came or went, `on_stranger` that one of a newer version came."""
 
     def __init__(
         self,
@@ -198,9 +208,12 @@ class Reception:
             prove_to_client(link, bytes.fromhex(self._address.secret))
             hello = protocol.decode(channel.receive(timeout_s=HANDSHAKE_TIMEOUT_S), expected=protocol.Hello)
             if hello.protocol != protocol.PROTOCOL_VERSION:
-                channel.send(protocol.encode(protocol.Refused(_OTHER_VERSION)))
+                is_newer = hello.protocol > protocol.PROTOCOL_VERSION
+                refusal = protocol.Refused(_OLDER if is_newer else _NEWER, protocol.PROTOCOL_VERSION)
+                channel.send(protocol.encode(refusal))
                 log.warning("refused %s, version %s", hello.client, hello.app_version)
-                self._on_stranger()
+                if is_newer:
+                    self._on_stranger()
                 return None
             channel.send(protocol.encode(protocol.Welcome(protocol.PROTOCOL_VERSION, __version__, self._address.pid)))
         except (OSError, EOFError, ProtocolError, multiprocessing.AuthenticationError) as error:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class ActiveModel:
         self._load = load
         self._loading = threading.Lock()
         self._encoder: SharedEncoder | None = None
+        self._freed: weakref.ref[SharedEncoder] | None = None
         self._opening = threading.Lock()
         self._index: VectorIndex | None = None
         self._unsaved = 0
@@ -60,8 +62,24 @@ class ActiveModel:
             with self._loading:
                 if self._encoder is None:
                     assert self.key  # a missing model is told before torch is imported
-                    self._encoder = SharedEncoder(self._load(self.spec))
+                    in_use = None if self._freed is None else self._freed()  # a job kept it: never two in memory
+                    self._encoder = in_use or SharedEncoder(self._load(self.spec))
         return self._encoder
+
+    def free_encoder(self, *, idle_s: float) -> float | None:
+        """Lets go of an encoder that was not used for so long; `encoder` loads it again. Whoever uses it keeps it.
+
+        Returns after how many seconds that could be; None when there is none any more.
+        """
+        with self._loading:
+            if self._encoder is None:
+                return None
+            left_s = idle_s - self._encoder.idle_s
+            if left_s > 0:
+                return left_s
+            self._freed, self._encoder = weakref.ref(self._encoder), None
+        log.info("%s was not used for a while and left the memory", self.spec.id)
+        return None
 
     def index(self) -> VectorIndex:
         """Opens it the first time and brings it up to date with the library."""

@@ -1,6 +1,7 @@
 """Gives freed memory back to the system."""
 
 import ctypes
+import gc
 import sys
 
 _M_MMAP_THRESHOLD = -3
@@ -17,3 +18,12 @@ def return_large_blocks() -> None:
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none, and needs none
         if mallopt is not None:
             mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+
+
+def return_freed() -> None:
+    """After something large was let go: what only cycles held goes too, and glibc's arenas shrink."""
+    gc.collect()
+    if sys.platform == "linux":
+        malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if malloc_trim is not None:
+            malloc_trim(0)

@@ -1,5 +1,6 @@
 """Which model answers. It can be changed while searches and indexing go on."""
 
+import importlib
 import threading
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +11,7 @@ from desktop_app.errors import ModelError
 from desktop_app.library import Library
 from desktop_app.records import ModelSpec
 from desktop_app.workspace.active_model import ActiveModel
+from desktop_app.workspace.memory import return_freed
 
 
 class EncoderLoader(Protocol):
@@ -87,6 +89,23 @@ class ModelChoice:
         if previous is not None:
             previous.close()
 
+    def free_encoder(self, *, idle_s: float) -> float | None:
+        """Lets the model's weights go after that time without use, memory included; they come back by themselves.
+
+        Returns after how many seconds to ask again; None when there are none in memory.
+        """
+        model = self._model
+        encoder = None if model is None else model.loaded_encoder
+        if model is None or encoder is None:
+            return None
+        device, encoder = encoder.device, None
+        left_s = model.free_encoder(idle_s=idle_s)
+        if left_s is None:
+            return_freed()
+            if device != "cpu":
+                _empty_cache(device)
+        return left_s
+
     def close(self) -> None:
         """Saves the index."""
         if self._model is not None:
@@ -98,3 +117,14 @@ def load_clip(spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageTe
     from desktop_app.encoders.clip import load_encoder
 
     return load_encoder(spec, catalog, device=device)
+
+
+def import_encoders() -> None:
+    """Does now what `load_clip` would do first: a worker has better things to do meanwhile."""
+    importlib.import_module("desktop_app.encoders.clip")
+
+
+def _empty_cache(device: str) -> None:
+    from desktop_app.encoders.device import empty_cache
+
+    empty_cache(device)

@@ -55,6 +55,12 @@ class SharedEncoder:
         self._encoder = encoder
         self.turnstile = Turnstile()
         self._slice = FIRST_SLICE
+        self._used_at = time.monotonic()
+
+    @property
+    def idle_s(self) -> float:
+        """Since it was last asked for something."""
+        return time.monotonic() - self._used_at
 
     @property
     def spec(self) -> ModelSpec:
@@ -85,7 +91,7 @@ class SharedEncoder:
         at = 0
         while at < len(inputs):
             part = inputs[at : at + self._slice]
-            with self.turnstile.passed(urgent=False):
+            with self.turnstile.passed(urgent=False), self._used():
                 began = time.perf_counter()
                 parts.append(self._encoder.encode_image(part))
                 self._adapt(len(part), time.perf_counter() - began)
@@ -94,12 +100,20 @@ class SharedEncoder:
 
     def encode_query_image(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Like `encode_image`, before all that indexing wants."""
-        with self.turnstile.passed(urgent=True):
+        with self.turnstile.passed(urgent=True), self._used():
             return self._encoder.encode_image(inputs)
 
     def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        with self.turnstile.passed(urgent=True):
+        with self.turnstile.passed(urgent=True), self._used():
             return self._encoder.encode_text(texts)
+
+    @contextmanager
+    def _used(self) -> Iterator[None]:
+        self._used_at = time.monotonic()
+        try:
+            yield
+        finally:
+            self._used_at = time.monotonic()
 
     def _adapt(self, images: int, seconds: float) -> None:
         """The next slice: at most twice this one, so that one lucky measurement does not block a search."""

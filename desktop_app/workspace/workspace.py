@@ -287,6 +287,13 @@ class Workspace:
             model.encoder().encode_text(["a photo"])
             model.index()
 
+    def free_idle_model(self) -> float | None:
+        """Lets go of a model that was not used for the time that the settings say.
+
+        Returns after how many seconds to ask again; None while there is none in memory.
+        """
+        return self._model.free_encoder(idle_s=self._settings.model_idle_s)
+
     # Settings
 
     @property
