@@ -12,6 +12,7 @@ from desktop_app.gui.clipboard import let_go_at_exit
 from desktop_app.gui.garbage import GarbageCollector
 from desktop_app.gui.icons import app_icon
 from desktop_app.gui.job_runner import Client, ClientFactory
+from desktop_app.gui.large_blocks import give_back_large_blocks
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.theme import interface_font
 from desktop_app.worker.client import WorkerClient
@@ -43,6 +44,7 @@ def client_factory(paths: LibraryPaths) -> ClientFactory:
 
 def make_application() -> QApplication:
     """The one application object, dressed and translated."""
+    give_back_large_blocks()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     if QLocale().language() is QLocale.Language.C:

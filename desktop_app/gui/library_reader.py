@@ -123,6 +123,11 @@ class LibraryReader(QObject):
         self._list_pace = Pace(self._want_list, self)
         self._overview_pace = Pace(self._want_overview, self)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being read, or waits for it."""
+        return self._lists.is_busy or self._records.is_busy
+
     def request_list(self, asked: ListWanted) -> None:
         """The photos in order. The last list asked for wins; the same again is read again."""
         if asked != self._asked:

@@ -99,7 +99,8 @@ def of_grid(grid: Grid, by: Arrangement) -> PhotoList:
     has_shape = (tiles.widths_px > 0) & (tiles.heights_px > 0)
     aspects = np.full(len(tiles.ids), TYPICAL_ASPECT, np.float32)
     np.divide(tiles.widths_px, tiles.heights_px, out=aspects, where=has_shape, casting="unsafe")
-    return PhotoList(tiles.ids, aspects, tiles.mean_colours.astype(np.uint32), months, sections)
+    ids = tiles.ids.copy()  # a view would keep all that was read beside it
+    return PhotoList(ids, aspects, tiles.mean_colours.astype(np.uint32), months, sections)
 
 
 def of_photos(photos: Sequence[Photo], *, is_by_time: bool = False) -> PhotoList:

@@ -21,7 +21,8 @@ Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
 
 APPLICATION_ID = 0x52426963  # "RBic" in the file's header
 BUSY_TIMEOUT_MS = 30_000
-CACHE_KIB = 32 * 1024
+CACHE_KIB, READER_CACHE_KIB = 32 * 1024, 8 * 1024
+"""A connection's. Whoever only reads has several, and the system keeps the file's pages for all of them."""
 LOG_LIMIT_BYTES = 64 * 1024**2
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
@@ -283,7 +284,7 @@ def _configure(connection: sqlite3.Connection, *, read_only: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB if read_only else CACHE_KIB}")
     # No mmap: a drive that goes away would end the process instead of raising.
 
 

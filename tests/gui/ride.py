@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, QPointF, Qt, QTimer, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QPointF, Qt, QTimer, Slot
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -68,7 +68,7 @@ class Rider(QObject):
         while not is_there():
             if deadline.hasExpired():
                 raise TimeoutError(what)
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+            QTest.qWait(20)
 
 
 def main(arguments: list[str]) -> int:
