@@ -1,6 +1,6 @@
 """Embeddings: one vector for each content hash and model, float16, of length 1."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,23 +72,25 @@ class EmbeddingStore:
 
         Raises `ModelError` when a stored vector is not of the model's dimension; `Library.check` repairs that.
         """
+        _, dim = self._model(model_key)
+        parts = list(self.parts(model_key, after_seq=after_seq))
+        none = np.empty(0, np.int64)
+        seqs, ids = (np.concatenate([none, *(part[place] for part in parts)]) for place in (0, 1))
+        return seqs, ids, np.concatenate([np.empty((0, dim), np.float16), *(part[2] for part in parts)])
+
+    def parts(
+        self, model_key: ModelKey, *, after_seq: int = 0
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float16]]]:
+        """As `load`, some thousands at a time, all of one moment of the library."""
         model_id, dim = self._model(model_key)
-        with self._database.snapshot():
-            # "+": by seq, which is the order on the disk, not by the index of models.
-            where = "seq > ? AND +model_id = ?"
-            ((count,),) = self._database.read(f"SELECT count(*) FROM embedding WHERE {where}", (after_seq, model_id))
-            seqs, ids, vectors = np.empty(count, np.int64), np.empty(count, np.int64), np.empty((count, dim), STORED)
-            done = 0
-            for chunk in self._database.stream(
-                f"SELECT seq, content_id, vector FROM embedding WHERE {where} ORDER BY seq",
-                (after_seq, model_id),
-                chunk_rows=_CHUNK_ROWS,
-            ):
-                part = slice(done, done + len(chunk))
-                seqs[part], ids[part], blobs = zip(*chunk, strict=True)
-                vectors[part] = _from_blobs(blobs, dim)
-                done += len(chunk)
-        return seqs, ids, vectors.astype(np.float16, copy=False)
+        # "+": by seq, which is the order on the disk, not by the index of models.
+        for chunk in self._database.stream(
+            "SELECT seq, content_id, vector FROM embedding WHERE seq > ? AND +model_id = ? ORDER BY seq",
+            (after_seq, model_id),
+            chunk_rows=_CHUNK_ROWS,
+        ):
+            seqs, ids, blobs = zip(*chunk, strict=True)
+            yield np.array(seqs, np.int64), np.array(ids, np.int64), _from_blobs(blobs, dim).astype(np.float16)
 
     def get(
         self, content_ids: Sequence[ContentId] | NDArray[np.int64], model_key: ModelKey

@@ -1,14 +1,17 @@
-"""Keeps a graph on disk: the arrays in one file, and beside it a JSON header that says what they must be.
+"""Keeps a graph on disk: its arrays in one file, the vectors in another, and a JSON header that says what they must be.
 
 The header is replaced last and in one step, and names the array file by its checksum: a crash at any moment leaves the
-old pair or the new one. Whatever does not fit raises `IndexDamagedError`, and the caller rebuilds.
+old pair or the new one. The vectors are written as they come (`vector_file`), and a header vouches for those of them
+that were there when it was written. Whatever does not fit raises `IndexDamagedError`, and the caller rebuilds.
 """
 
 import importlib.metadata
 import mmap
 import os
 import re
+import secrets
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -18,7 +21,7 @@ from numpy.typing import NDArray
 from desktop_app.errors import IndexDamagedError
 from desktop_app.search.graph import State
 
-FORMAT = 1
+FORMAT = 2
 _CHUNK_BYTES = 16 * 1024 * 1024
 
 
@@ -41,6 +44,8 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     count: int
     last_seq: int
     file: str
+    vectors: str
+    """The file of the vectors."""
     size_bytes: int
     checksum: int
     """CRC-32 of the array file: hnswlib would follow a damaged link out of its memory."""
@@ -76,10 +81,24 @@ def header_path(folder: Path, model_key: str) -> Path:
     return folder / f"{slug(model_key)}.json"
 
 
+def new_vectors_path(folder: Path, model_key: str) -> Path:
+    """A name that no file has yet; the folder is made where it is missing. Raises `OSError`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{slug(model_key)}-{secrets.token_hex(4)}.vectors"
+
+
 def write_graph(
-    folder: Path, state: State, extra: dict[str, NDArray[np.generic]], *, model_key: str, count: int, last_seq: int
+    folder: Path,
+    state: State,
+    extra: dict[str, NDArray[np.generic]],
+    *,
+    model_key: str,
+    dim: int,
+    count: int,
+    last_seq: int,
+    vectors: str,
 ) -> None:
-    """Writes `state` and the `extra` arrays. Raises `OSError`."""
+    """Writes `state` and the `extra` arrays; `vectors` names the file that holds the vectors. Raises `OSError`."""
     folder.mkdir(parents=True, exist_ok=True)
     name = slug(model_key)
     temporary = folder / f"{name}.graph.tmp"
@@ -96,10 +115,11 @@ def write_graph(
         format=FORMAT,
         hnswlib=hnswlib_version(),
         model_key=model_key,
-        dim=int(str(state["dim"])),
+        dim=dim,
         count=count,
         last_seq=last_seq,
         file=file.name,
+        vectors=vectors,
         size_bytes=size,
         checksum=checksum,
         settings={key: value for key, value in state.items() if isinstance(value, str | bool | int | float)},
@@ -108,13 +128,15 @@ def write_graph(
     header_temporary = folder / f"{name}.json.tmp"
     header_temporary.write_bytes(msgspec.json.encode(header.sealed()))
     header_temporary.replace(header_path(folder, model_key))
-    _remove_graphs(folder, model_key, keep=file.name)
+    remove_leftovers(folder, model_key, keep=(file.name, vectors))
 
 
 def read_graph(
     folder: Path, *, model_key: str, dim: int
 ) -> tuple[Header, State, dict[str, NDArray[np.generic]]] | None:
     """Header, hnswlib's state and the extra arrays; None where nothing was saved for `model_key`.
+
+    The state is a view of the file: it is let go once a graph has been made of it.
 
     Raises:
         IndexDamagedError: another version wrote it, or a byte is not what it was.
@@ -134,23 +156,25 @@ def read_graph(
         arrays = _read_arrays(folder / Path(header.file).name, header)
     except (OSError, ValueError, TypeError) as error:
         raise IndexDamagedError(f"The search index cannot be read: {error}.") from error
-    extra = {key: arrays.pop(key) for key in list(arrays) if key.startswith("our_")}
+    extra = {key: arrays.pop(key).copy() for key in list(arrays) if key.startswith("our_")}
     return header, {**header.settings, **arrays}, extra
 
 
 def remove_graph(folder: Path, model_key: str) -> None:
     """Forgets what was saved for `model_key`; a file that another program holds open stays, without its header."""
     header_path(folder, model_key).unlink(missing_ok=True)
-    _remove_graphs(folder, model_key, keep="")
+    remove_leftovers(folder, model_key, keep=())
 
 
-def _remove_graphs(folder: Path, model_key: str, *, keep: str) -> None:
-    for path in folder.glob(f"{slug(model_key)}-*.graph"):
-        if path.name != keep:
-            try:
-                path.unlink()
-            except PermissionError:  # Windows, while someone maps it; the next save tries again
-                continue
+def remove_leftovers(folder: Path, model_key: str, *, keep: Collection[str]) -> None:
+    """Files of graphs and vectors that nothing refers to any more."""
+    for ending in ("graph", "vectors"):
+        for path in folder.glob(f"{slug(model_key)}-*.{ending}"):
+            if path.name not in keep:
+                try:
+                    path.unlink()
+                except PermissionError:  # Windows, while it is open; the next save tries again
+                    continue
 
 
 def _write_arrays(path: Path, arrays: dict[str, NDArray[np.generic]]) -> tuple[dict[str, ArrayPlace], int, int]:
@@ -175,16 +199,17 @@ def _write_arrays(path: Path, arrays: dict[str, NDArray[np.generic]]) -> tuple[d
 def _read_arrays(path: Path, header: Header) -> dict[str, NDArray[np.generic]]:
     if path.stat().st_size != header.size_bytes or header.size_bytes == 0:
         raise ValueError("its size is not what its header says")
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-        checksum = 0
-        with memoryview(mapped) as view:
-            for at in range(0, len(view), _CHUNK_BYTES):
-                checksum = zlib.crc32(view[at : at + _CHUNK_BYTES], checksum)
-        if checksum != header.checksum:
-            raise ValueError("its checksum is not what its header says")
-        return {key: _copy(mapped, place) for key, place in header.arrays.items()}
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)  # closed with the last array that looks into it
+    checksum = 0
+    with memoryview(mapped) as view:
+        for at in range(0, len(view), _CHUNK_BYTES):
+            checksum = zlib.crc32(view[at : at + _CHUNK_BYTES], checksum)
+    if checksum != header.checksum:
+        raise ValueError("its checksum is not what its header says")
+    return {key: _view(mapped, place) for key, place in header.arrays.items()}
 
 
-def _copy(mapped: mmap.mmap, place: ArrayPlace) -> NDArray[np.generic]:
-    raw = np.frombuffer(mapped[place.offset : place.offset + place.size_bytes], dtype=np.dtype(place.dtype))
-    return raw.reshape(place.shape)
+def _view(mapped: mmap.mmap, place: ArrayPlace) -> NDArray[np.generic]:
+    raw = np.frombuffer(mapped, np.uint8, count=place.size_bytes, offset=place.offset)
+    return raw.view(np.dtype(place.dtype)).reshape(place.shape)

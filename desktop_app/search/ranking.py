@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from desktop_app.records import ContentId, PhotoId
-from desktop_app.search.vector_store import Ids, Vector
+from desktop_app.search.row_lookup import Ids
+from desktop_app.search.vector_store import Vector
 
 
 class RankedPhoto(NamedTuple):

@@ -4,22 +4,30 @@ The graph is only a short cut. The vectors themselves stay in a `VectorStore`, s
 for few vectors, for a small `allowed` set, for a large `k`, while the graph is being built, and whenever the graph
 cannot fill `k`. A graph's candidates are scored again with the stored vectors: similarities are the same cosines either
 way.
+
+Few vectors lie in memory and come from the library each time. Many lie in a file beside the graph, and the graph has
+them in fewer dimensions: a million photos take 1.2 GB of memory. A graph under way is saved from time to time, and
+gone on with after whatever end.
 """
 
 import logging
 import os
 import threading
+import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from desktop_app.errors import IndexDamagedError, SearchError
-from desktop_app.search.graph import Graph, State
-from desktop_app.search.graph_file import Header, read_graph, remove_graph, write_graph
-from desktop_app.search.vector_store import Ids, Rows, Snapshot, Vector, VectorStore, clean
+from desktop_app.search.graph import Graph
+from desktop_app.search.graph_file import new_vectors_path, remove_graph, remove_leftovers, write_graph
+from desktop_app.search.projection import SAMPLE_ROWS, Projection
+from desktop_app.search.row_lookup import Ids, Rows
+from desktop_app.search.saved_index import read_index
+from desktop_app.search.vector_store import Snapshot, Vector, VectorStore, clean
 
 _log = logging.getLogger(__name__)
 
@@ -30,17 +38,23 @@ A text takes some 20 ms to encode."""
 SUBSET_LIMIT = 8_000
 """An `allowed` set up to this size is read whole: exact, and as fast as asking the graph for many and dropping most."""
 GRAPH_K_LIMIT = 2_000
-"""Candidates beyond which the graph is not faster than reading all vectors."""
+GRAPH_K_SHARE = 50
+"""Candidates beyond which the graph is not faster than reading all vectors: 2000, or one row in fifty."""
 MAX_DEAD_SHARE = 0.3
 """Dead rows cost the graph recall and time: above this share it is dropped and built anew."""
 INSERT_ROWS = 32
 """Rows added to the graph while a query waits: about 15 ms."""
+LATE_ROWS = 512
+"""New rows since a graph was saved up to which it is ready at once; more are inserted in the background."""
 BUILD_ROWS = 512
+BUILD_SAVE_S = 120.0
+"""How often a graph under way is saved."""
 BUILD_THREADS = max(1, (os.cpu_count() or 1) // 4)
 """The machine has other work while the graph is built."""
 
-Load = Callable[[int], tuple[ArrayLike, ArrayLike, ArrayLike]]
-"""`load(after_seq)`: sequence numbers [N], content ids [N], vectors [N, D] of what was embedded after `after_seq`."""
+Load = Callable[[int], Iterable[tuple[ArrayLike, ArrayLike, ArrayLike]]]
+"""`load(after_seq)`: sequence numbers [N], content ids [N], vectors [N, D] of what was embedded after `after_seq`, in
+parts that each fit into memory."""
 
 
 class VectorIndex:
@@ -54,11 +68,15 @@ class VectorIndex:
         self._save_lock = threading.Lock()
         self._store = VectorStore(dim)
         self._graph: Graph | None = None
+        self._unfinished: Graph | None = None
+        """A graph that lacks the newest rows; only the builder touches it while there is one."""
+        self._load: Load = lambda _: ()
         self._stop = threading.Event()
         self._builders: list[threading.Thread] = []
         self._at_exit = weakref.finalize(self, _end_builds, self._stop, self._builders)
         self._last_seq = 0
         self._changed = False
+        self._can_write = True
 
     @classmethod
     def open(
@@ -80,15 +98,16 @@ class VectorIndex:
             SearchError: `load` gives vectors of another dimension.
         """
         index = cls(folder, model_key=model_key, dim=dim, exact_limit=exact_limit)
+        index._load = load
         try:
-            index._read()
-            index._catch_up(load)
-            if live_ids is not None and index._graph is not None:
-                index._reconcile(np.asarray(live_ids(), dtype=np.int64))
-        except IndexDamagedError as error:
-            _log.warning("The search index is rebuilt: %s", error)
-            index = cls(folder, model_key=model_key, dim=dim, exact_limit=exact_limit)
-            index._catch_up(load)
+            if index._read():
+                index._catch_up()
+                if live_ids is not None:
+                    index._reconcile(np.asarray(live_ids(), dtype=np.int64))
+            else:
+                index._catch_up()
+        except (IndexDamagedError, OSError) as error:
+            index._start_over(error)
         index._start_building_if_worth_it()
         return index
 
@@ -140,16 +159,15 @@ class VectorIndex:
             SearchError: the vector has another dimension, is zero or not finite.
         """
         query = self._unit(vector)
-        with self._lock:
-            snapshot, graph = self._store.snapshot(), self._graph
-        rows = None if allowed is None else snapshot.rows_of(np.asarray(allowed, dtype=np.int64).reshape(-1))
-        available = len(self._store) if rows is None else len(rows)
-        k = min(max(k, 0), available)
-        if graph is not None and k > 0 and not (rows is not None and available <= SUBSET_LIMIT):
-            found = self._through_graph(graph, query, k, snapshot, rows)
-            if found is not None:
-                return found
-        return snapshot.nearest(query, k, rows)
+        wanted = None if allowed is None else np.asarray(allowed, dtype=np.int64).reshape(-1)
+        try:
+            return self._answer(query, k, wanted)
+        except IndexDamagedError as error:
+            self._start_over(error)
+            self._start_building_if_worth_it()
+            return self._answer(query, k, wanted)
+        except OSError as error:
+            raise SearchError(f"The search index cannot be read: {error.strerror or error}.") from error
 
     def knows(self, ids: ArrayLike) -> NDArray[np.bool_]:
         """Which of `ids` [N] have a vector."""
@@ -162,17 +180,17 @@ class VectorIndex:
         """Writes the graph, if there is one: a small index comes back from the library as fast. Raises `OSError`."""
         with self._save_lock:
             with self._lock:
-                if self._graph is None:
-                    remove_graph(self._folder, self.model_key)
+                graph = self._graph
+                if graph is None:
+                    if len(self._store) <= self._exact_limit and not self._builders:
+                        remove_graph(self._folder, self.model_key)
                     return
                 if not self._changed:
                     return
-                state, snapshot = self._graph.state(), self._store.snapshot()
-                extra = {"our_ids": snapshot.ids.copy(), "our_alive": snapshot.alive.copy()}
-                count, last_seq = len(self._store), self._last_seq
+                write = self._writing(graph)
                 self._changed = False
             try:
-                write_graph(self._folder, state, extra, model_key=self.model_key, count=count, last_seq=last_seq)
+                write()
             except OSError:
                 self._changed = True
                 raise
@@ -184,10 +202,27 @@ class VectorIndex:
         return not self._builders
 
     def close(self) -> None:
-        """Ends a build under way; the index still answers, exactly. Does not save."""
+        """Ends a build under way, and saves how far it came; the index still answers, exactly. A graph that is ready is
+        not saved."""
         self._at_exit()
+        with self._lock:
+            unfinished = self._unfinished
+        if unfinished is not None and len(unfinished) > 0:
+            self._save_unfinished(unfinished)
 
     # Asking
+
+    def _answer(self, query: Vector, k: int, allowed: Ids | None) -> tuple[Ids, Vector]:
+        with self._lock:
+            snapshot, graph, living = self._store.snapshot(), self._graph, len(self._store)
+        rows = None if allowed is None else snapshot.rows_of(allowed)
+        available = living if rows is None else len(rows)
+        k = min(max(k, 0), available)
+        if graph is not None and k > 0 and not (rows is not None and available <= SUBSET_LIMIT):
+            found = self._through_graph(graph, query, k, snapshot, rows)
+            if found is not None:
+                return found
+        return snapshot.nearest(query, k, rows)
 
     def _unit(self, vector: ArrayLike) -> Vector:
         query = np.asarray(vector, dtype=np.float32).reshape(-1)
@@ -205,8 +240,8 @@ class VectorIndex:
             permitted = np.zeros(len(snapshot.ids), np.bool_)
             permitted[rows] = True
         share = 1.0 if rows is None else len(rows) / max(len(self._store), 1)
-        wanted = int(k / share * 1.2) + 10
-        while wanted <= GRAPH_K_LIMIT:
+        wanted = graph.candidates_for(int(k / share * 1.2) + 10)
+        while wanted <= max(GRAPH_K_LIMIT, len(snapshot.ids) // GRAPH_K_SHARE):
             with self._lock:
                 found = graph.search(query, wanted)
             if found is None:
@@ -233,21 +268,56 @@ class VectorIndex:
         return kept, half
 
     def _insert(self, ids: Ids, vectors: NDArray[np.float16]) -> None:
-        first = self._store.row_count
-        dead = self._store.add(ids, vectors)
+        dead = self._append(ids, vectors)
         if self._graph is not None:
             try:
                 self._graph.kill(dead)
-                self._graph.add(np.arange(first, first + len(ids)), vectors.astype(np.float32))
+                self._insert_late_rows(self._graph)
             except (RuntimeError, MemoryError) as error:
                 _log.warning("The search graph could not grow and is built anew: %s", error)
                 self._graph = None
 
+    def _append(self, ids: Ids, vectors: NDArray[np.float16]) -> Rows:
+        if self._store.file is None and self._store.row_count + len(ids) > self._exact_limit:
+            self._use_file()
+        try:
+            return self._store.add(ids, vectors)
+        except OSError as error:
+            self._give_up_file(error)
+            return self._store.add(ids, vectors)
+
+    def _use_file(self) -> None:
+        if not self._can_write:
+            return
+        try:
+            self._store.move_to_file(new_vectors_path(self._folder, self.model_key))
+        except OSError as error:
+            self._give_up_file(error)
+
+    def _give_up_file(self, error: OSError) -> None:
+        """A folder that cannot be written costs memory, no more."""
+        _log.warning("The search index stays in memory: %s.", error.strerror or error)
+        self._can_write = False
+        self._store.move_to_memory()
+
+    def _insert_late_rows(self, graph: Graph, *, threads: int = 1) -> None:
+        first, snapshot = len(graph), self._store.snapshot()
+        rows = np.arange(first, len(snapshot.ids))
+        if len(rows):
+            graph.add(rows, snapshot.units(rows), threads=threads)
+
     def _drop_dead(self) -> None:
         if self._store.dead_share <= MAX_DEAD_SHARE or self._builders:
             return
-        self._graph = None
-        self._store = self._store.compacted()
+        self._graph = self._unfinished = None
+        path = None
+        if self._can_write and len(self._store) > self._exact_limit:
+            path = new_vectors_path(self._folder, self.model_key)
+        try:
+            self._store = self._store.compacted(path)
+        except OSError as error:
+            self._give_up_file(error)
+            self._store = self._store.compacted(None)
 
     # Building
 
@@ -262,48 +332,109 @@ class VectorIndex:
 
     def _build(self) -> None:
         """Inserts all rows into a graph that nobody asks yet, until it has caught up; then queries turn to it."""
-        graph = Graph.empty(self.dim, int(self._store.row_count * 1.1))
-        at, done = 0, False
+        try:
+            with self._lock:
+                snapshot, graph = self._store.snapshot(), self._unfinished
+            if graph is None:
+                graph = Graph.empty(_learn(snapshot), int(len(snapshot.ids) * 1.1))
+                with self._lock:
+                    self._unfinished = graph
+            self._grow(graph)
+        except (IndexDamagedError, OSError) as error:
+            _log.warning("The search graph could not be built: %s", error)
+            with self._lock:
+                self._unfinished = None
+        finally:
+            with self._lock:
+                self._builders.clear()
+
+    def _grow(self, graph: Graph) -> None:
+        done, saved_at = False, time.monotonic()
         while not done and not self._stop.is_set():
             with self._lock:
                 snapshot = self._store.snapshot()
-                rows = np.arange(at, min(at + BUILD_ROWS, len(snapshot.ids)))
-                done = at + len(rows) == len(snapshot.ids) and len(rows) < BUILD_ROWS
+                first, last = len(graph), len(snapshot.ids)
+                rows = np.arange(first, min(first + BUILD_ROWS, last))
+                done = last - first < BUILD_ROWS
                 if done:
-                    self._finish(graph, rows, snapshot)
+                    self._insert_late_rows(graph)
+                    graph.kill(np.flatnonzero(~snapshot.alive))
+                    self._graph, self._unfinished, self._changed = graph, None, True
             if not done:
-                graph.add(rows, snapshot.matrix[rows].astype(np.float32), threads=BUILD_THREADS)
-                at += len(rows)
-        with self._lock:
-            self._builders.clear()
+                graph.add(rows, snapshot.units(rows), threads=BUILD_THREADS)
+                if time.monotonic() - saved_at > BUILD_SAVE_S:
+                    self._save_unfinished(graph)
+                    saved_at = time.monotonic()
 
-    def _finish(self, graph: Graph, rest: Rows, snapshot: Snapshot) -> None:
-        if len(rest):
-            graph.add(rest, snapshot.matrix[rest].astype(np.float32))
-        graph.kill(np.flatnonzero(~snapshot.alive))
-        self._graph, self._changed = graph, True
-        self._store.keep_half()
+    # Saving and reading
 
-    # Reading
+    def _writing(self, graph: Graph) -> Callable[[], None]:
+        """What `graph` and store are at this moment, to be written later. Raises `OSError`."""
+        if self._store.file is None:
+            self._store.move_to_file(new_vectors_path(self._folder, self.model_key))
+            self._can_write = True
+        file, snapshot = self._store.file, self._store.snapshot()
+        assert file is not None
+        extra: dict[str, NDArray[np.generic]] = {
+            "our_ids": snapshot.ids.copy(),
+            "our_alive": snapshot.alive.copy(),
+            "our_scale": snapshot.scale.copy(),
+            "our_checksums": file.checksums.copy(),
+        }
+        if graph.projection.axes is not None:
+            extra["our_axes"] = graph.projection.axes
+        state, count, last_seq = graph.state(), len(self._store), self._last_seq
 
-    def _read(self) -> None:
-        found = read_graph(self._folder, model_key=self.model_key, dim=self.dim)
-        if found is None:
-            return
-        header, state, extra = found
+        def write() -> None:
+            file.sync()
+            write_graph(
+                self._folder,
+                state,
+                extra,
+                model_key=self.model_key,
+                dim=self.dim,
+                count=count,
+                last_seq=last_seq,
+                vectors=file.path.name,
+            )
+
+        return write
+
+    def _save_unfinished(self, graph: Graph) -> None:
+        """A full disk costs the work so far when the program ends, no more."""
         try:
-            self._store.restore(*_rows_of(header, state, extra))
-            self._graph, self._last_seq = Graph.from_state(state), header.last_seq
-        except (KeyError, ValueError, TypeError, RuntimeError, MemoryError) as error:
-            raise IndexDamagedError(f"The search index cannot be read: {error}.") from error
-        if len(self._store) != header.count:
-            raise IndexDamagedError("The search index holds another number of photos than it should.")
+            with self._save_lock:
+                with self._lock:
+                    write = self._writing(graph)
+                write()
+        except OSError as error:
+            _log.warning("The search graph under way could not be saved: %s.", error.strerror or error)
 
-    def _catch_up(self, load: Load) -> None:
-        seqs, ids, vectors = load(self._last_seq)
-        newest = np.asarray(seqs, dtype=np.int64)
-        if len(newest):
-            self.add(ids, vectors, last_seq=int(newest.max()))
+    def _read(self) -> bool:
+        """Whether there was something."""
+        saved = read_index(self._folder, model_key=self.model_key, dim=self.dim)
+        if saved is None:
+            remove_leftovers(self._folder, self.model_key, keep=())
+            return False
+        self._store, self._unfinished, self._last_seq = saved.store, saved.graph, saved.last_seq
+        return True
+
+    def _catch_up(self) -> None:
+        """New rows join the graph here while they are few, else in the background."""
+        for seqs, ids, vectors in self._load(self._last_seq):
+            newest = np.asarray(seqs, dtype=np.int64)
+            new_ids, new_vectors = self._checked(ids, vectors)
+            with self._lock:
+                self._append(new_ids, new_vectors)
+                self._last_seq = max(self._last_seq, int(newest.max()) if len(newest) else 0)
+                self._changed = self._changed or len(newest) > 0
+        with self._lock:
+            graph = self._unfinished
+            if graph is not None and self._store.row_count - len(graph) <= LATE_ROWS:
+                self._insert_late_rows(graph)
+                graph.kill(np.flatnonzero(~self._store.snapshot().alive))
+                self._graph, self._unfinished = graph, None
+            self._drop_dead()
 
     def _reconcile(self, live: Ids) -> None:
         known = self._store.live_ids()
@@ -311,27 +442,24 @@ class VectorIndex:
         if len(np.setdiff1d(live, known)) > 0:
             raise IndexDamagedError("The search index lacks photos that the library has.")
 
+    def _start_over(self, error: Exception) -> None:
+        """From the library alone."""
+        _log.warning("The search index is rebuilt: %s", error)
+        with self._lock:
+            self._store, self._graph, self._unfinished = VectorStore(self.dim), None, None
+            self._last_seq, self._changed = 0, True
+            remove_graph(self._folder, self.model_key)
+            self._catch_up()
+
+
+def _learn(snapshot: Snapshot) -> Projection:
+    """From a sample of all rows, the same each time."""
+    count = len(snapshot.ids)
+    rows = np.arange(count) if count <= SAMPLE_ROWS else np.random.default_rng(0).permutation(count)[:SAMPLE_ROWS]
+    return Projection.learn(snapshot.units(np.sort(rows)))
+
 
 def _end_builds(stop: threading.Event, builders: list[threading.Thread]) -> None:
     stop.set()
     for builder in list(builders):
         builder.join()
-
-
-def _rows_of(
-    header: Header, state: State, extra: dict[str, NDArray[np.generic]]
-) -> tuple[NDArray[np.float16], Ids, NDArray[np.bool_]]:
-    """Vectors, ids and life of all rows; each element of hnswlib's level 0 holds its label and vector."""
-    ids, alive = extra["our_ids"].astype(np.int64), extra["our_alive"].astype(np.bool_)
-    size, at, label_at = (int(str(state[key])) for key in ("size_data_per_element", "offset_data", "label_offset"))
-    level0 = state["data_level0"]
-    assert isinstance(level0, np.ndarray)
-    elements = level0.view(np.uint8).reshape(-1, size)[: len(ids)]
-    labels = np.ascontiguousarray(elements[:, label_at : label_at + 8]).view(np.uint64).reshape(-1).astype(np.int64)
-    if not np.array_equal(np.sort(labels), np.arange(len(ids))):
-        raise IndexDamagedError("The search index does not number its photos as it should.")
-    vectors = np.zeros((len(ids), header.dim), np.float16)
-    for start in range(0, len(ids), 8192):
-        raw = np.ascontiguousarray(elements[start : start + 8192, at : at + 4 * header.dim])
-        vectors[labels[start : start + 8192]] = raw.view(np.float32)
-    return vectors, ids, alive

@@ -1,29 +1,89 @@
-"""The vectors of one model in memory, one row a content: the truth that exact answers and the graph share.
+"""The vectors of one model, one row a content: the truth that exact answers and the graph share.
 
-Rows are append-only: a new vector of a known id takes a new row and its old row dies, so a reader that took a
-`Snapshot` is never disturbed. Dead rows are skipped and swept out by `compacted()`.
+In memory while they are few, in a file once they are many. Rows are append-only: a new vector of a known id takes a new
+row and its old row dies, so a reader that took a `Snapshot` is never disturbed. Dead rows are skipped and swept out by
+`compacted()`.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_app.search.row_lookup import Ids, RowLookup, Rows
+from desktop_app.search.vector_file import VectorFile
+
 CHUNK_ROWS = 256
-"""Rows turned to float32 at a time where the matrix is kept as float16: they stay in the processor's cache."""
+"""Rows turned to float32 at a time where they are kept as float16: they stay in the processor's cache."""
+SPAN_ROWS = 4096
+"""Rows read from a file at a time."""
 
 _SIGN_AND_MAGNITUDE = np.array(0x8FFFFFFF, np.uint32).view(np.int32)
 
-Ids = NDArray[np.int64]
-Rows = NDArray[np.int64]
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32] | NDArray[np.float16]
 
 
-class Snapshot(NamedTuple):
-    """What a query sees: `matrix` [N, D], `ids` [N], `scale` [N] (1 / norm), `alive` [N]."""
+class Vectors(Protocol):
+    """Rows of vectors, wherever they lie. Raise `OSError` and `IndexDamagedError` where that is a file."""
 
-    matrix: Matrix
+    def pick(self, rows: Rows) -> NDArray[np.float32]:
+        """[len(rows), D]."""
+
+    def span(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Rows start ≤ row < stop [N, D]."""
+
+    def products(self, query: Vector, count: int) -> Vector:
+        """With `query` [D], of the first `count` rows."""
+
+
+class InMemory:
+    """A matrix [N, D]."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        self.matrix = matrix
+
+    def pick(self, rows: Rows) -> NDArray[np.float32]:
+        return _single(self.matrix[rows])
+
+    def span(self, start: int, stop: int) -> NDArray[np.float32]:
+        return _single(self.matrix[start:stop])
+
+    def products(self, query: Vector, count: int) -> Vector:
+        if self.matrix.dtype == np.float32:
+            return np.asarray(self.matrix[:count] @ query, dtype=np.float32)
+        parts = [self.span(at, min(at + CHUNK_ROWS, count)) @ query for at in range(0, count, CHUNK_ROWS)]
+        return np.concatenate([np.zeros(0, np.float32), *parts])
+
+
+class OnDisk:
+    """A file of rows."""
+
+    def __init__(self, file: VectorFile) -> None:
+        self.file = file
+
+    def pick(self, rows: Rows) -> NDArray[np.float32]:
+        return widened(self.file.pick(rows))
+
+    def span(self, start: int, stop: int) -> NDArray[np.float32]:
+        return widened(self.file.span(start, stop))
+
+    def products(self, query: Vector, count: int) -> Vector:
+        products = np.empty(count, np.float32)
+        for start in range(0, count, SPAN_ROWS):
+            half = self.file.span(start, min(start + SPAN_ROWS, count))
+            for at in range(0, len(half), CHUNK_ROWS):
+                part = widened(half[at : at + CHUNK_ROWS])
+                products[start + at : start + at + len(part)] = part @ query
+        return products
+
+
+class Snapshot(NamedTuple):
+    """What a query sees: `vectors`, and of its first N rows `ids` [N], `scale` [N] (1 / norm), `alive` [N]."""
+
+    vectors: Vectors
     ids: Ids
     scale: Vector
     alive: NDArray[np.bool_]
@@ -36,12 +96,12 @@ class Snapshot(NamedTuple):
     def similarities(self, query: Vector, rows: Rows | None = None) -> Vector:
         """Cosine of the unit vector `query` [D] with `rows`, or with all: float32 [len(rows)]; −inf for dead rows."""
         if rows is None:
-            scores = self._all_products(query) * self.scale
+            scores = self.vectors.products(query, len(self.ids)) * self.scale
             scores[~self.alive] = -np.inf
             return scores
         if 4 * len(rows) > len(self.ids):  # reading on is faster than picking
             return self.similarities(query)[rows]
-        parts = [self._products(query, rows[at : at + CHUNK_ROWS]) for at in range(0, len(rows), CHUNK_ROWS)]
+        parts = [self.vectors.pick(rows[at : at + CHUNK_ROWS]) @ query for at in range(0, len(rows), CHUNK_ROWS)]
         scores = np.concatenate([np.zeros(0, np.float32), *parts]) * self.scale[rows]
         scores[~self.alive[rows]] = -np.inf
         return scores
@@ -54,23 +114,13 @@ class Snapshot(NamedTuple):
         chosen = top if rows is None else rows[top]
         return self.ids[chosen], scores[top]
 
-    def _all_products(self, query: Vector) -> Vector:
-        if self.matrix.dtype == np.float32:
-            return np.asarray(self.matrix @ query, dtype=np.float32)
-        count = len(self.matrix)
-        parts = [self._part(slice(at, at + CHUNK_ROWS)) @ query for at in range(0, count, CHUNK_ROWS)]
-        return np.concatenate([np.zeros(0, np.float32), *parts])
+    def units(self, rows: Rows) -> NDArray[np.float32]:
+        """Their vectors [N, D], of length 1."""
+        return self.vectors.pick(rows) * self.scale[rows][:, np.newaxis]
 
-    def _products(self, query: Vector, rows: Rows) -> Vector:
-        return np.asarray(self._part(rows) @ query, dtype=np.float32)
 
-    def _part(self, rows: Rows | slice) -> NDArray[np.float32]:
-        part = self.matrix[rows]
-        return (
-            widened(part.astype(np.float16, copy=False))
-            if part.dtype == np.float16
-            else part.astype(np.float32, copy=False)
-        )
+def _single(part: Matrix) -> NDArray[np.float32]:
+    return widened(part.astype(np.float16, copy=False)) if part.dtype == np.float16 else part.astype(np.float32)
 
 
 def widened(half: NDArray[np.float16]) -> NDArray[np.float32]:
@@ -137,26 +187,36 @@ def _units(vectors: NDArray[np.floating]) -> NDArray[np.float16]:
 
 
 class VectorStore:
-    """Grows by doubling. Values are those of float16, whichever type holds them: nothing is lost on the way.
+    """Values are those of float16, wherever they lie: nothing is lost on the way.
 
-    float32 makes exact search fast; `keep_half()` saves memory once a graph answers.
+    As float32 in memory, which grows by half and makes exact search fast, until `move_to_file`.
     """
 
     def __init__(self, dim: int) -> None:
         self.dim = dim
         self._count = 0
-        self._row_of: dict[int, int] = {}
-        self._matrix: Matrix = np.zeros((0, dim), np.float32)
+        self._lookup = RowLookup()
+        self._vectors: InMemory | OnDisk = InMemory(np.zeros((0, dim), np.float32))
         self._ids = np.zeros(0, np.int64)
         self._scale = np.zeros(0, np.float32)
         self._alive = np.zeros(0, np.bool_)
 
+    @classmethod
+    def restored(cls, file: VectorFile, ids: Ids, scale: Vector, alive: NDArray[np.bool_]) -> "VectorStore":
+        """With the rows of a file as they were, dead ones included."""
+        store = cls(file.dim)
+        store._vectors, store._count = OnDisk(file), len(ids)
+        store._ids, store._scale, store._alive = ids, scale, alive
+        live = np.flatnonzero(alive)
+        store._lookup = RowLookup(ids[live], live)
+        return store
+
     def __len__(self) -> int:
         """Living vectors."""
-        return len(self._row_of)
+        return len(self._lookup)
 
     def __contains__(self, content_id: int) -> bool:
-        return content_id in self._row_of
+        return content_id in self._lookup
 
     @property
     def row_count(self) -> int:
@@ -167,72 +227,97 @@ class VectorStore:
     def dead_share(self) -> float:
         return 1.0 - len(self) / self._count if self._count else 0.0
 
+    @property
+    def file(self) -> VectorFile | None:
+        """Where the vectors lie; None for the memory."""
+        return self._vectors.file if isinstance(self._vectors, OnDisk) else None
+
     def snapshot(self) -> Snapshot:
         n = self._count
-        return Snapshot(self._matrix[:n], self._ids[:n], self._scale[:n], self._alive[:n])
+        vectors = self._vectors if isinstance(self._vectors, OnDisk) else InMemory(self._vectors.matrix[:n])
+        return Snapshot(vectors, self._ids[:n], self._scale[:n], self._alive[:n])
 
     def add(self, ids: Ids, vectors: NDArray[np.float16]) -> Rows:
-        """Appends vectors [N, D] as `clean` returns them; returns the rows that died because their id was known."""
+        """Appends vectors [N, D] as `clean` returns them; returns the rows that died because their id was known.
+
+        Raises `OSError` where they lie in a file; then nothing was added.
+        """
+        if isinstance(self._vectors, OnDisk):
+            self._vectors.file.append(vectors)
+        start, count = self._count, self._count + len(ids)
+        self._reserve(count)
         dead = self.remove(ids)
-        start, self._count = self._count, self._count + len(ids)
-        self._reserve(self._count)
-        rows = slice(start, self._count)
-        self._ids[rows] = ids
+        self._ids[start:count] = ids
         for at in range(0, len(ids), CHUNK_ROWS):
             single = widened(vectors[at : at + CHUNK_ROWS])
             part = slice(start + at, start + at + len(single))
-            self._matrix[part] = single if self._matrix.dtype == np.float32 else vectors[at : at + CHUNK_ROWS]
+            if isinstance(self._vectors, InMemory):
+                whole = self._vectors.matrix.dtype == np.float32
+                self._vectors.matrix[part] = single if whole else vectors[at : at + CHUNK_ROWS]
             self._scale[part] = 1.0 / np.linalg.norm(single, axis=1)
-        self._alive[rows] = True
-        self._row_of.update(zip(ids.tolist(), range(start, self._count), strict=True))
+        self._alive[start:count] = True
+        self._count = count
+        self._lookup.put(ids, np.arange(start, count))
         return dead
 
     def remove(self, ids: Ids) -> Rows:
         """Returns the rows that died; unknown ids are passed over."""
-        found = (self._row_of.pop(content_id, None) for content_id in ids.tolist())
-        rows: Rows = np.array([row for row in found if row is not None], dtype=np.int64)
+        rows = self._lookup.remove(ids)
         self._alive[rows] = False
         return rows
 
     def live_ids(self) -> Ids:
-        return np.fromiter(self._row_of, dtype=np.int64, count=len(self._row_of))
+        """Ascending."""
+        return self._lookup.ids()
 
-    def keep_half(self) -> None:
-        self._matrix = self._matrix[: self._count].astype(np.float16)
-        self._trim()
+    def move_to_file(self, path: Path) -> None:
+        """From now on the vectors lie there. Raises `OSError`; then they stay where they were."""
+        file = VectorFile(path, self.dim)
+        try:
+            for half in self._halves():
+                file.append(half)
+        except BaseException:
+            file.close()
+            path.unlink(missing_ok=True)
+            raise
+        self._vectors = OnDisk(file)
 
-    def restore(self, vectors: NDArray[np.float16], ids: Ids, alive: NDArray[np.bool_]) -> None:
-        """Takes over rows [N, D] as they were, dead ones included, and keeps them as float16."""
-        self._count = len(ids)
-        self._matrix, self._ids, self._alive = vectors, ids, alive
-        self._scale = np.concatenate(
-            [np.zeros(0, np.float32)]
-            + [
-                1.0 / np.linalg.norm(widened(vectors[at : at + CHUNK_ROWS]), axis=1)
-                for at in range(0, len(ids), CHUNK_ROWS)
-            ]
-        )
-        live = np.flatnonzero(alive)
-        self._row_of = dict(zip(ids[live].tolist(), live.tolist(), strict=True))
+    def move_to_memory(self) -> None:
+        """As float16: for where no file can be written. Raises `OSError` where the file cannot be read."""
+        matrix = np.concatenate([np.zeros((0, self.dim), np.float16), *self._halves()])
+        self._vectors = InMemory(np.zeros((len(self._ids), self.dim), np.float16))
+        self._vectors.matrix[: len(matrix)] = matrix
 
-    def compacted(self) -> "VectorStore":
-        """A new store with the living rows only, as float32."""
-        live = np.flatnonzero(self._alive[: self._count])
+    def compacted(self, path: Path | None) -> "VectorStore":
+        """A new store with the living rows only, in a file at `path` if given. Raises `OSError`."""
         store = VectorStore(self.dim)
-        store.add(self._ids[live], self._matrix[live].astype(np.float16))
+        if path is not None:
+            store.move_to_file(path)
+        at = 0
+        for half in self._halves():
+            live = np.flatnonzero(self._alive[at : at + len(half)])
+            store.add(self._ids[at + live], half[live])
+            at += len(half)
         return store
 
-    def _trim(self) -> None:
-        n = self._count
-        self._ids, self._scale, self._alive = self._ids[:n].copy(), self._scale[:n].copy(), self._alive[:n].copy()
+    def _halves(self) -> Iterator[NDArray[np.float16]]:
+        """All rows in order, as float16 [N, D]."""
+        for start in range(0, self._count, SPAN_ROWS):
+            stop = min(start + SPAN_ROWS, self._count)
+            if isinstance(self._vectors, OnDisk):
+                yield self._vectors.file.span(start, stop)
+            else:
+                yield self._vectors.matrix[start:stop].astype(np.float16)
 
     def _reserve(self, count: int) -> None:
         if count <= len(self._ids):
             return
         capacity = max(count, 1024, len(self._ids) + len(self._ids) // 2)
-        used = min(self._count, len(self._ids))
-        matrix = np.zeros((capacity, self.dim), self._matrix.dtype)
+        used = self._count
         ids, scale, alive = np.zeros(capacity, np.int64), np.zeros(capacity, np.float32), np.zeros(capacity, np.bool_)
-        matrix[:used], ids[:used] = self._matrix[:used], self._ids[:used]
-        scale[:used], alive[:used] = self._scale[:used], self._alive[:used]
-        self._matrix, self._ids, self._scale, self._alive = matrix, ids, scale, alive
+        ids[:used], scale[:used], alive[:used] = self._ids[:used], self._scale[:used], self._alive[:used]
+        self._ids, self._scale, self._alive = ids, scale, alive
+        if isinstance(self._vectors, InMemory):
+            matrix = np.zeros((capacity, self.dim), self._vectors.matrix.dtype)
+            matrix[:used] = self._vectors.matrix[:used]
+            self._vectors = InMemory(matrix)

@@ -91,7 +91,7 @@ class ActiveModel:
                     self._index_folder,
                     model_key=key,
                     dim=embeddings.dim(key) or self.spec.dim,
-                    load=lambda after_seq: embeddings.load(key, after_seq=after_seq),
+                    load=lambda after_seq: embeddings.parts(key, after_seq=after_seq),
                     live_ids=lambda: embeddings.content_ids(key),
                 )
                 self._unsaved, self._saved_exact = 0, self._index.exact

@@ -12,7 +12,8 @@ from desktop_app.indexing.drives import is_readable_folder
 from desktop_app.jobs import Job, Progress
 from desktop_app.library import Library
 from desktop_app.records import DoctorReport, FolderState, Inconsistency, IndexReport, Photo, PhotoFilter, PhotoState
-from desktop_app.search.graph_file import read_graph, remove_graph
+from desktop_app.search.graph_file import remove_graph
+from desktop_app.search.saved_index import check_index
 from desktop_app.workspace.active_model import ActiveModel
 from desktop_app.workspace.thumbnail_check import ThumbnailCheck
 
@@ -119,7 +120,7 @@ class Examination:
         folder, key = self._paths.index, model.key
         problem = ""
         try:
-            read_graph(folder, model_key=key, dim=dim)
+            check_index(folder, model_key=key, dim=dim)
         except (IndexDamagedError, OSError) as error:
             problem = f"The file of the search index is damaged ({error})."
         expected = self._library.embeddings.count(key)

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
-from desktop_app.errors import SearchError
+from desktop_app.errors import IndexDamagedError, SearchError
 from desktop_app.search import vector_index
 from desktop_app.search.graph import Graph
 from desktop_app.search.graph_file import header_path
+from desktop_app.search.saved_index import check_index
 from desktop_app.search.vector_index import VectorIndex
 from tests.search.vectors import DIM, FakeLibrary, clustered, exact_answer
 
@@ -259,12 +260,12 @@ def test_saving_twice_writes_once(open_index: Indexes, library: FakeLibrary) -> 
 
 def test_a_small_index_needs_no_file(open_index: Indexes, library: FakeLibrary) -> None:
     open_index(library).save()
-    assert len(list(open_index.folder.iterdir())) == 2
+    assert len(list(open_index.folder.iterdir())) == 3
     open_index(library, exact=True, key="other").save()
     small = FakeLibrary.of(clustered(50))
     index = open_index(small, key=KEY + "x")
     index.save()
-    assert len(list(open_index.folder.iterdir())) == 2
+    assert len(list(open_index.folder.iterdir())) == 3
 
 
 def _truncate(path: Path) -> None:
@@ -291,7 +292,34 @@ def test_a_damaged_file_is_rebuilt(open_index: Indexes, library: FakeLibrary, da
     library.full_loads = 0
     assert recall(open_index(library), library, queries=10) >= 0.95
     assert library.full_loads == 0
-    assert len(list(open_index.folder.iterdir())) == 2
+    assert len(list(open_index.folder.iterdir())) == 3
+
+
+@pytest.mark.parametrize("damage", [_truncate, lambda path: path.write_bytes(b""), Path.unlink])
+def test_lost_vectors_are_noticed_at_once(open_index: Indexes, library: FakeLibrary, damage: object) -> None:
+    open_index(library).save()
+    (path,) = open_index.folder.glob("*.vectors")
+    damage(path)  # type: ignore[operator]
+    library.full_loads = 0
+    assert recall(open_index(library), library, queries=10) >= 0.95
+    assert library.full_loads == 1
+
+
+def test_a_damaged_vector_is_noticed_by_the_search_that_reads_it(open_index: Indexes, library: FakeLibrary) -> None:
+    open_index(library).save()
+    (path,) = open_index.folder.glob("*.vectors")
+    _flip_a_byte(path)
+    library.full_loads = 0
+    with pytest.raises(IndexDamagedError):
+        check_index(open_index.folder, model_key=KEY, dim=DIM)
+    index = open_index(library)
+    damaged = path.stat().st_size // 3 // (2 * DIM)
+    assert index.query(library.vectors[damaged], 1)[0].tolist() == [damaged + 1]
+    assert library.full_loads == 1
+    assert index.wait_until_built(60)
+    assert recall(index, library, queries=10) >= 0.95
+    index.save()
+    check_index(open_index.folder, model_key=KEY, dim=DIM)
 
 
 def test_a_header_of_other_settings_is_not_believed(open_index: Indexes, library: FakeLibrary) -> None:
@@ -492,7 +520,7 @@ def test_a_program_that_ends_while_the_graph_is_built_ends_at_once(tmp_path: Pat
     code = (
         "import sys, numpy as np; from pathlib import Path; from desktop_app.search.vector_index import VectorIndex; "
         "v = np.random.default_rng(0).normal(size=(60_000, 64)).astype(np.float16); n = np.arange(len(v)); "
-        "load = lambda _: (n, n, v); "
+        "load = lambda _: [(n, n, v)]; "
         "index = VectorIndex.open(Path(sys.argv[1]), model_key='a@b', dim=64, load=load, exact_limit=0); "
         "index.query(v[0], 5); print(index.exact)"
     )

@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -57,34 +60,44 @@ def test_units_from_the_library_are_taken_as_they_are() -> None:
     np.testing.assert_array_equal(vectors, stored)
 
 
-def test_a_reader_is_not_disturbed_by_a_writer() -> None:
+def test_a_reader_is_not_disturbed_by_a_writer(tmp_path: Path) -> None:
     store = VectorStore(DIM)
     vectors = clustered(50)
     store.add(np.arange(20), vectors[:20])
     snapshot = store.snapshot()
     before = snapshot.similarities(vectors[0].astype(np.float32))
     store.add(np.arange(20, 50), vectors[20:])
-    store.keep_half()
+    store.move_to_file(tmp_path / "vectors")
+    store.add(np.array([60]), -vectors[:1])
     np.testing.assert_array_equal(snapshot.similarities(vectors[0].astype(np.float32)), before)
-    assert len(store) == 50
+    assert len(store) == 51
 
 
-def test_half_and_single_precision_answer_alike() -> None:
+@pytest.mark.parametrize("where", ["file", "memory"])
+def test_half_and_single_precision_answer_alike(where: str, tmp_path: Path) -> None:
     store = VectorStore(DIM)
     store.add(np.arange(400), clustered(400))
     query = clustered(1, seed=3)[0].astype(np.float32)
     single = store.snapshot().similarities(query)
-    store.keep_half()
+    store.move_to_file(tmp_path / "vectors")
+    if where == "memory":
+        store.move_to_memory()
+    store.add(np.array([900]), clustered(1, seed=8))
+    store.remove(np.array([900]))
+    assert (store.file is None) == (where == "memory")
+    single = np.append(single, np.float32(-np.inf))
     np.testing.assert_allclose(store.snapshot().similarities(query), single, atol=1e-6)
     rows = np.array([3, 399, 17])
     np.testing.assert_allclose(store.snapshot().similarities(query, rows), single[rows], atol=1e-6)
 
 
-def test_compacting_keeps_the_living() -> None:
+@pytest.mark.parametrize("name", ["vectors", None])
+def test_compacting_keeps_the_living(name: str | None, tmp_path: Path) -> None:
     store = VectorStore(DIM)
     store.add(np.arange(100), clustered(100))
     store.remove(np.arange(0, 100, 3))
-    small = store.compacted()
+    small = store.compacted(tmp_path / name if name else None)
+    assert (small.file is None) == (name is None)
     assert small.row_count == len(small) == len(store) == 66
     query = clustered(1, seed=3)[0].astype(np.float32)
     assert small.snapshot().nearest(query, 9)[0].tolist() == store.snapshot().nearest(query, 9)[0].tolist()

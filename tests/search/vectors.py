@@ -1,11 +1,13 @@
 """Vectors for the tests of the index: clustered like photos of events, or all alike like bursts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 DIM = 24
+PART_ROWS = 700
 
 
 def clustered(count: int, *, dim: int = DIM, clusters: int = 40, seed: int = 0) -> NDArray[np.float16]:
@@ -29,11 +31,12 @@ class FakeLibrary:
     def of(cls, vectors: NDArray[np.float16], *, first_id: int = 1) -> "FakeLibrary":
         return cls(list(range(first_id, first_id + len(vectors))), list(vectors))
 
-    def load(self, after_seq: int) -> tuple[ArrayLike, ArrayLike, ArrayLike]:
+    def load(self, after_seq: int) -> Iterator[tuple[ArrayLike, ArrayLike, ArrayLike]]:
         self.full_loads += after_seq == 0
-        seqs = np.arange(after_seq + 1, len(self.ids) + 1)
-        rows = np.array(self.vectors[after_seq:], dtype=np.float16).reshape(len(seqs), DIM)
-        return seqs, np.array(self.ids[after_seq:], dtype=np.int64), rows
+        for first in range(after_seq, len(self.ids), PART_ROWS):
+            part = slice(first, min(first + PART_ROWS, len(self.ids)))
+            seqs = np.arange(part.start + 1, part.stop + 1)
+            yield seqs, np.array(self.ids[part], dtype=np.int64), np.array(self.vectors[part], dtype=np.float16)
 
 
 def exact_answer(library: FakeLibrary, query: NDArray[np.floating], k: int) -> list[int]:
