@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks import machine, table
 from benchmarks.report import lines_of, row_prefix
 
-BENCHMARKS = ("library_scale", "vector_index", "window")
+BENCHMARKS = ("warm_query", "vector_index", "library_scale", "window")
 """Modules of this package, in the order of the table. Their `main` prints one line as `benchmarks.report` makes it."""
 ROOT = Path(__file__).parents[1]
 BEGIN = "<!-- figures: make bench -->"

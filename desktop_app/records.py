@@ -296,6 +296,8 @@ class SearchResult(Record, frozen=True, kw_only=True):
     hits: tuple[SearchHit, ...]
     searched: int
     seconds: float
+    encoding_seconds: float = 0.0
+    """What of it went into understanding words and picture."""
     unembedded: int = 0
     """Photos not yet understood by the model in use, and therefore not among the hits."""
 

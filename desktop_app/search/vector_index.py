@@ -172,9 +172,7 @@ class VectorIndex:
     def knows(self, ids: ArrayLike) -> NDArray[np.bool_]:
         """Which of `ids` [N] have a vector."""
         with self._lock:
-            snapshot = self._store.snapshot()
-        known: NDArray[np.bool_] = np.isin(np.asarray(ids, dtype=np.int64).reshape(-1), snapshot.ids[snapshot.alive])
-        return known
+            return self._store.knows(np.asarray(ids, dtype=np.int64).reshape(-1))
 
     def save(self) -> None:
         """Writes the graph, if there is one: a small index comes back from the library as fast. Raises `OSError`."""

@@ -218,6 +218,11 @@ class VectorStore:
     def __contains__(self, content_id: int) -> bool:
         return content_id in self._lookup
 
+    def knows(self, ids: Ids) -> NDArray[np.bool_]:
+        """Which of `ids` [N] have a vector."""
+        known: NDArray[np.bool_] = self._lookup.rows_of(ids) >= 0
+        return known
+
     @property
     def row_count(self) -> int:
         """Rows, dead ones included."""

@@ -1,5 +1,6 @@
 """Answers a search: from words and pictures to a vector, from vectors to contents, from contents to photos."""
 
+import logging
 import os
 import threading
 import time
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from desktop_app.errors import VanishedPhotoError
+from desktop_app.errors import LibraryError, VanishedPhotoError
 from desktop_app.imaging.decode import DecodeLimits, decode_photo, read_photo
 from desktop_app.library import Library
 from desktop_app.records import ContentId, ModelKey, PhotoId, SearchHit, SearchRequest, SearchResult
@@ -20,10 +21,16 @@ from desktop_app.search.ranking import rank_photos
 from desktop_app.workspace.active_model import ActiveModel
 from desktop_app.workspace.subsets import Subset, SubsetReader
 
+log = logging.getLogger(__name__)
+
 MANY = 20_000
 """Photos from which on all paths are read at once."""
 COUNT_AGAIN_S = 2.0
-"""While the library changes, photos that are not understood yet are counted no more often."""
+COUNT_SHARE = 20
+"""While the library changes, photos that are not understood yet are counted no more often, and for no more than a
+twentieth of the time."""
+SOON_S = 0.05
+"""What takes no longer is counted while a search waits."""
 
 
 class Counts(NamedTuple):
@@ -33,26 +40,65 @@ class Counts(NamedTuple):
     unembedded: int
 
 
+class _Counted(NamedTuple):
+    """`version` of the library, when, and how long it took."""
+
+    counts: Counts
+    version: int
+    at: float
+    took_s: float
+
+
 class Counter:
-    """Counting walks over the library, so its result is remembered until the library changes."""
+    """Counting walks over the library, so its result is remembered until the library changes.
+
+    In a large library a search does not wait: it tells the last result, and what came since is counted meanwhile.
+    """
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._lock = threading.Lock()
-        self._counts: dict[ModelKey | None, tuple[Counts, int, float]] = {}
+        self._key: ModelKey | None = None
+        self._counted: _Counted | None = None
+        self._counting: threading.Thread | None = None
 
     def count(self, key: ModelKey | None) -> Counts:
         """With `key` None, nothing is understood."""
         version, now = self._library.data_version(), time.monotonic()
         with self._lock:
-            known = self._counts.get(key)
-            if known is not None and (known[1] == version or (known[0].photos and now - known[2] < COUNT_AGAIN_S)):
-                return known[0]
-            photos = self._library.photos.count()
-            unembedded = photos if key is None else len(self._library.embeddings.missing(key))
-            counts = Counts(photos, unembedded)
-            self._counts = {key: (counts, version, now)}
-            return counts
+            known = self._counted if self._key == key else None
+            if known is None or not known.counts.photos:
+                return self._count(key, version).counts
+            if known.version == version or now - known.at < max(COUNT_AGAIN_S, COUNT_SHARE * known.took_s):
+                return known.counts
+            if known.took_s < SOON_S:
+                return self._count(key, version).counts
+            if self._counting is None or not self._counting.is_alive():
+                self._counting = threading.Thread(
+                    target=self._count_again, args=(key, version), name="count", daemon=True
+                )
+                self._counting.start()
+            return known.counts
+
+    def wait(self) -> None:
+        """For a count that is under way."""
+        counting = self._counting
+        if counting is not None:
+            counting.join()
+
+    def _count_again(self, key: ModelKey | None, version: int) -> None:
+        try:
+            self._count(key, version)
+        except LibraryError as error:  # it was closed, or its drive is away: the next search tells
+            log.info("photos were not counted: %s", error)
+
+    def _count(self, key: ModelKey | None, version: int) -> _Counted:
+        began = time.monotonic()
+        photos = self._library.photos.count()
+        unembedded = photos if key is None else len(self._library.embeddings.missing(key))
+        counted = _Counted(Counts(photos, unembedded), version, began, time.monotonic() - began)
+        self._key, self._counted = key, counted
+        return counted
 
 
 class Searcher:
@@ -78,7 +124,7 @@ class Searcher:
             if request.image is not None:
                 self._decode(request.image, min_edge_px=1)  # a mistyped name is told all the same
             return SearchResult(hits=(), searched=0, seconds=time.perf_counter() - began)
-        vector = self._vector(request, words, active)
+        vector, encoding_s = self._vector(request, words, active)
         index = active.index()
         if subset is None:
             ranked = rank_photos(
@@ -103,6 +149,7 @@ class Searcher:
             hits=hits,
             searched=max(counts.photos - counts.unembedded, 0),
             seconds=time.perf_counter() - began,
+            encoding_seconds=encoding_s,
             unembedded=counts.unembedded,
         )
 
@@ -117,8 +164,9 @@ class Searcher:
         unembedded = len(self._library.embeddings.missing(key, among=unknown)) if unknown else 0
         return Counts(len(subset.photo_ids), unembedded)
 
-    def _vector(self, request: SearchRequest, words: Words, active: ActiveModel) -> NDArray[np.float32]:
-        """float32 [D]."""
+    def _vector(self, request: SearchRequest, words: Words, active: ActiveModel) -> tuple[NDArray[np.float32], float]:
+        """float32 [D], and the seconds that the encoder took for it."""
+        began = time.perf_counter()
         image = None
         if request.photo_id is not None:
             image = self._features_of(request.photo_id, active)
@@ -126,13 +174,15 @@ class Searcher:
             image = self._encode_file(request.image, active)
         texts = [*([] if words.text is None else [words.text]), *words.without]
         features = active.encoder().encode_text(texts) if texts else np.empty((0, 0), np.float32)
+        encoding_s = time.perf_counter() - began
         first = 0 if words.text is None else 1
-        return query_vector(
+        vector = query_vector(
             text=features[0] if first else None,
             image=image,
             without=features[first:] if words.without else None,
             weight_image=request.weight_image,
         )
+        return vector, encoding_s
 
     def _features_of(self, photo_id: PhotoId, active: ActiveModel) -> NDArray[np.float32]:
         """The stored embedding of a photo of the library, else its file encoded now."""
@@ -159,6 +209,6 @@ class Searcher:
 
     def _paths(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, Path]:
         if len(photo_ids) < MANY:
-            return {photo.id: photo.path for photo in self._library.photos.get(photo_ids)}
+            return self._library.photos.paths(photo_ids)
         known = self._library.photos.known_files()
         return {file.photo_id: Path(os.fsdecode(path)) for path, file in known.items()}
