@@ -12,13 +12,14 @@ from desktop_app.gui.information_panel import InformationPanel
 from desktop_app.gui.notices import ErrorBar
 from desktop_app.gui.photo_actions import PhotoActions
 from desktop_app.gui.photo_grid import PhotoGrid
-from desktop_app.gui.photo_list import PhotoList
+from desktop_app.gui.photo_list import PhotoList, time_of
 from desktop_app.gui.photo_model import PhotoListModel
+from desktop_app.gui.query_hint import QueryHint
+from desktop_app.gui.search_parts import Understood
 from desktop_app.gui.side_bar_rows import FAVOURITES, LIBRARY, RECENT, TRASH, SideBarRow
 from desktop_app.gui.theme import Size, Tokens
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader
 from desktop_app.gui.tile_view import Place
-from desktop_app.gui.words import file_name
 from desktop_app.records import Arrangement, Photo, SearchRequest, SearchResult
 
 
@@ -45,6 +46,7 @@ class BrowsePage(QWidget):
         self._place: Place | None = None
         self._is_searching = False
         self._result: SearchResult | None = None
+        self._hits: tuple[SearchRequest, list[Photo]] | None = None
         self._has_folders = False
         self.grid = PhotoGrid(model, loader, self)
         self.verbs = GridVerbs(model, self.grid, actions, self)
@@ -55,6 +57,7 @@ class BrowsePage(QWidget):
         self.information.hide()
         self.error_bar = ErrorBar(self)
         self.line = ContextLine(self)
+        self.hint = QueryHint(self)
         self._pages = QStackedWidget(self)
         self._lay_out()
         self._connect(model)
@@ -84,7 +87,7 @@ class BrowsePage(QWidget):
         self._tokens = tokens
         for page in (self.grid, self.welcome, self.waiting, self.nothing):
             page.set_tokens(tokens)
-        for part in (self.line, self.error_bar, self.information):
+        for part in (self.line, self.hint, self.error_bar, self.information):
             part.set_tokens(tokens)
 
     def set_folders(self, *, are_there: bool, are_read: bool) -> None:
@@ -106,26 +109,33 @@ class BrowsePage(QWidget):
             self._model.show_list(shown)
             self._describe_library()
 
-    def begin_search(self, request: SearchRequest) -> None:
+    def begin_search(self, said: Understood) -> None:
         """Hits will come; until then what is there stays."""
         if not self._is_searching:
             self._place = self.grid.place()
             self._is_searching = True
         self._result = None
-        self.line.set_title(self._described(request))
+        self.line.set_title(said.line)
         self.line.say(self.tr("Searching …"))
+        self.say_hint(said)
+
+    def say_hint(self, said: Understood) -> None:
+        """A word about what a model cannot do with such a search."""
+        self.hint.say(said.hint)
 
     def show_hits(self, request: SearchRequest, result: SearchResult, photos: list[Photo]) -> None:
-        """What was found, best first."""
-        self._result = result
-        ids = [photo.id for photo in photos]
-        if ids != self._model.shown.ids.tolist():
+        """What was found, best first; shown in the order that was chosen."""
+        self._result, self._hits = result, (request, photos)
+        is_by_time = self.line.is_by_time
+        closest = photos[: self.line.most_hits]
+        shown = sorted(closest, key=time_of, reverse=True) if is_by_time else closest
+        if [photo.id for photo in shown] != self._model.shown.ids.tolist():
             self.grid.expect_new_list()
-        self._model.show_hits(photos, {hit.photo_id: hit.similarity for hit in result.hits})
-        self.line.set_title(self._described(request))
-        parts = [words.photos(len(photos)), self.tr("closest first")] if photos else [self.tr("Nothing found")]
-        if request.limit is not None and len(result.hits) >= request.limit:
-            parts = [self.tr("The {n} closest photos").format(n=words.number(len(photos)))]
+        similarities: dict[int, float] = {hit.photo_id: hit.similarity for hit in result.hits}
+        self._model.show_hits(shown, similarities, is_by_time=is_by_time)
+        parts = [words.photos(len(photos)) if photos else self.tr("Nothing found")]
+        if len(shown) < len(photos) or (request.limit is not None and len(result.hits) >= request.limit):
+            parts = [self.tr("The {n} closest photos").format(n=words.number(len(shown)))]
         if result.unembedded:
             parts.append(self.tr("{n} not understood yet").format(n=words.photos(result.unembedded)))
         compared = self.tr("Compared with {n} in {ms:.0f} ms, by cosine similarity")
@@ -144,7 +154,8 @@ class BrowsePage(QWidget):
 
     def end_search(self) -> None:
         """Back to the library, at the same place."""
-        self._is_searching, self._result = False, None
+        self._is_searching, self._result, self._hits = False, None, None
+        self.hint.say(None)
         if self._library is not None:
             self.grid.expect_new_list()
             self._model.show_list(self._library)
@@ -190,6 +201,7 @@ class BrowsePage(QWidget):
         self.line.slider.setValue(self.grid.row_height)
         self.line.slider.valueChanged.connect(self.grid.set_row_height)
         self.line.square_wanted.connect(self.grid.set_square)
+        self.line.order_chosen.connect(self._on_order_chosen)
         self.line.verb_wanted.connect(self._on_verb_wanted)
         self.line.selection_left.connect(self.grid.clearSelection)
         self.verbs.similar_wanted.connect(self.more_like_this_wanted)
@@ -203,8 +215,10 @@ class BrowsePage(QWidget):
         for shown in (self.welcome, self.waiting, self.nothing, self.grid):
             self._pages.addWidget(shown)
         self._notice = QWidget(self)
-        notice = QHBoxLayout(self._notice)
+        notice = QVBoxLayout(self._notice)
         notice.setContentsMargins(Size.MARGIN, 2, Size.GROUP + 4, 4)
+        notice.setSpacing(4)
+        notice.addWidget(self.hint)
         notice.addWidget(self.error_bar)
         column = QVBoxLayout()
         column.setSpacing(0)
@@ -232,6 +246,7 @@ class BrowsePage(QWidget):
         self.line.set_tools(
             are_shown=page is self.grid,
             is_arrangeable=not self._is_searching and (row is None or row.by is None),
+            is_found=self._is_searching,
             is_trash=self._key() == TRASH and not self._is_searching,
         )
 
@@ -259,14 +274,9 @@ class BrowsePage(QWidget):
         first_time = self.tr("They are being read. You can search as soon as the first ones are here.")
         later = self.tr("There are none in this folder yet. New ones are taken in by themselves.")
         photos = (self.tr("Your photos will appear here"), first_time if is_read else later)
+        if self._key().startswith("search:"):
+            photos = (self.tr("No photos like that"), self.tr("None of your photos fits all parts of the search."))
         self.waiting.say(*said.get(self._key(), photos))
-
-    def _described(self, request: SearchRequest) -> str:
-        name = self.tr("More like this") if request.photo_id is not None else ""
-        if request.image is not None:
-            name = self.tr("Like {name}").format(name=file_name(request.image))
-        typed = f"“{request.text}”" if request.text else ""
-        return " + ".join(filter(None, [name, typed]))
 
     def _say_nothing_found(self, result: SearchResult) -> None:
         if result.unembedded:
@@ -281,6 +291,13 @@ class BrowsePage(QWidget):
                 self.tr("Nothing found"),
                 self.tr("Describe it in other words: what is to be seen, where it was, which colours it has."),
             )
+
+    @Slot()
+    def _on_order_chosen(self) -> None:
+        if self._hits is not None and self._result is not None:
+            request, photos = self._hits
+            self.show_hits(request, self._result, photos)
+        self.grid.setFocus()
 
     @Slot()
     def _on_selection_changed(self) -> None:

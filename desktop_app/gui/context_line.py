@@ -1,16 +1,19 @@
 """The line above the photos: what is shown, what is selected and can be done with it, and how photos are laid out."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QFont, QFontMetrics
+from PySide6.QtGui import QAction, QActionGroup, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
 from desktop_app.gui.icons import icon
+from desktop_app.gui.search_parts import HITS_AT_MOST
 from desktop_app.gui.theme import Size, Tokens, interface_font
 from desktop_app.gui.tile_view import LARGEST, SMALLEST, USUAL
-from desktop_app.gui.words import counted
+from desktop_app.gui.words import counted, number
 from desktop_app.records import Arrangement
 
-_TITLE_PX = 420
+_TITLE_PX, _TITLE_SHARE = 300, 0.45
+FEW_HITS = 50
+_COUNTS = (25, FEW_HITS, 100, HITS_AT_MOST)
 ARRANGEMENTS = (Arrangement.TIME, Arrangement.FOLDER, Arrangement.RATING, Arrangement.CAMERA)
 
 
@@ -21,6 +24,8 @@ class ContextLine(QWidget):
     square_wanted = Signal(bool)
     verb_wanted = Signal(str)
     selection_left = Signal()
+    order_chosen = Signal()
+    """Hits are to come in another order, or more or fewer of them: see `is_by_time`, `most_hits`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +45,8 @@ class ContextLine(QWidget):
             "leave": self._button("x-bold", self.tr("Select nothing (Esc)")),
         }
         self._is_trash = False
-        self._arrange = QToolButton(self)
+        self._arrange, self._order = QToolButton(self), QToolButton(self)
+        self._whole_title = ""
         self._square = self._button("squares-four", self.tr("Squares, or photos in their shapes"))
         self._smaller, self._larger = QLabel(self), QLabel(self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
@@ -50,7 +56,27 @@ class ContextLine(QWidget):
 
     @property
     def title(self) -> str:
-        return self._title.text()
+        """What is shown, also where there is no room for all of it."""
+        return self._whole_title
+
+    @property
+    def is_by_time(self) -> bool:
+        """Whether hits are to come newest first, instead of the closest first."""
+        return bool(self._orders.checkedAction().data())
+
+    @property
+    def most_hits(self) -> int:
+        """How many of the closest photos are shown. By time far ones would stand between the close ones: so fewer,
+        unless the user said how many."""
+        chosen = [int(action.data()) for action in self._counts.actions() if action.isChecked()]
+        return chosen[0] if chosen else FEW_HITS if self.is_by_time else HITS_AT_MOST
+
+    @property
+    def orders(self) -> QMenu:
+        """The choices, in which order hits come."""
+        menu = self._order.menu()
+        assert isinstance(menu, QMenu)
+        return menu
 
     @property
     def text(self) -> str:
@@ -65,9 +91,9 @@ class ContextLine(QWidget):
 
     def set_title(self, text: str) -> None:
         """What is shown; shortened in the middle."""
-        metrics = QFontMetrics(interface_font(Size.SECTION, weight=QFont.Weight.DemiBold))
-        self._title.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, _TITLE_PX))
-        self._title.setToolTip(text if self._title.text() != text else "")
+        self._whole_title = text
+        self._title.setAccessibleName(text)
+        self._fit_title()
 
     def set_selected(self, count: int) -> None:
         """How many photos are selected."""
@@ -75,12 +101,23 @@ class ContextLine(QWidget):
             self._selected = count
             self._show_selection()
 
-    def set_tools(self, *, are_shown: bool, is_arrangeable: bool, is_trash: bool) -> None:
-        """Which of the tools make sense now."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_title()
+
+    def _fit_title(self) -> None:
+        metrics = QFontMetrics(interface_font(Size.SECTION, weight=QFont.Weight.DemiBold))
+        room = max(int(self.width() * _TITLE_SHARE), _TITLE_PX)
+        self._title.setText(metrics.elidedText(self._whole_title, Qt.TextElideMode.ElideMiddle, room))
+        self._title.setToolTip(self._whole_title if self._title.text() != self._whole_title else "")
+
+    def set_tools(self, *, are_shown: bool, is_arrangeable: bool, is_trash: bool, is_found: bool = False) -> None:
+        """Which of the tools make sense now; `is_found`: hits are shown."""
         self._is_trash = is_trash
         for widget in (self._square, self._smaller, self.slider, self._larger):
             widget.setVisible(are_shown)
         self._arrange.setVisible(are_shown and is_arrangeable)
+        self._order.setVisible(are_shown and is_found)
         self._show_selection()
 
     def set_arrangement(self, by: Arrangement) -> None:
@@ -116,7 +153,8 @@ class ContextLine(QWidget):
         self._smaller.setPixmap(icon("grid-four", faint).pixmap(QSize(16, 16), ratio))
         self._larger.setPixmap(icon("square", faint).pixmap(QSize(16, 16), ratio))
         self._square.setIcon(icon("squares-four", faint, size_px=18, on=tokens.colour("accent")))
-        self._arrange.setIcon(icon("caret-down-bold", faint, size_px=12))
+        for chooser in (self._arrange, self._order):
+            chooser.setIcon(icon("caret-down-bold", faint, size_px=12))
         for button in self._verbs.values():
             button.setIcon(icon(str(button.property("sign")), tokens.colour("text"), size_px=18))
 
@@ -138,14 +176,9 @@ class ContextLine(QWidget):
             action.setData(by)
             self._arrangements.addAction(action)
         self._arrangements.triggered.connect(self._on_arrangement_chosen)
-        self._arrange.setMenu(menu)
-        self._arrange.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._arrange.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._arrange.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow after the words
-        self._arrange.setIconSize(QSize(12, 12))
-        self._arrange.setToolTip(self.tr("By what the photos are arranged"))
-        self._arrange.setAccessibleName(self.tr("By what the photos are arranged"))
+        _dress_chooser(self._arrange, menu, self.tr("By what the photos are arranged"))
         self.set_arrangement(Arrangement.TIME)
+        self._make_orders()
         rating = QMenu(self._verbs["rate"])
         for stars in range(5, -1, -1):
             action = rating.addAction(f"{'★' * stars if stars else self.tr('No rating')}\t{stars}")
@@ -159,6 +192,28 @@ class ContextLine(QWidget):
         self._verbs["leave"].clicked.connect(self.selection_left)
         self._square.setCheckable(True)
         self._square.toggled.connect(self.square_wanted)
+
+    def _make_orders(self) -> None:
+        self._orders = QActionGroup(self)
+        menu = QMenu(self._order)
+        for is_by_time, name in ((False, self.tr("Closest first")), (True, self.tr("Newest first"))):
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(not is_by_time)
+            action.setData(is_by_time)
+            self._orders.addAction(action)
+        self._orders.triggered.connect(self._on_order_chosen)
+        menu.addSeparator()
+        self._counts = QActionGroup(self)
+        self._counts.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
+        for count in _COUNTS:
+            action = menu.addAction(self.tr("The {n} closest photos").format(n=number(count)))
+            action.setCheckable(True)
+            action.setData(count)
+            self._counts.addAction(action)
+        self._counts.triggered.connect(self.order_chosen)
+        _dress_chooser(self._order, menu, self.tr("In which order the photos come that were found"))
+        self._order.setText(self.tr("Closest first"))
 
     def _lay_out(self) -> None:
         self.slider.setRange(SMALLEST, LARGEST)
@@ -176,7 +231,7 @@ class ContextLine(QWidget):
             selection.addWidget(button)
         row.addLayout(selection)
         row.addWidget(self._text, 1)
-        for widget in (self._arrange, self._square, self._smaller, self.slider, self._larger):
+        for widget in (self._arrange, self._order, self._square, self._smaller, self.slider, self._larger):
             row.addWidget(widget)
 
     def _show_selection(self) -> None:
@@ -191,6 +246,11 @@ class ContextLine(QWidget):
         self._arrange.setText(action.text())
         self.arrangement_chosen.emit(action.data())
 
+    @Slot(QAction)
+    def _on_order_chosen(self, action: QAction) -> None:
+        self._order.setText(action.text())
+        self.order_chosen.emit()
+
     @Slot()
     def _on_verb_triggered(self) -> None:
         self.verb_wanted.emit(str(self.sender().data()))  # type: ignore[attr-defined]
@@ -198,3 +258,14 @@ class ContextLine(QWidget):
     @Slot()
     def _on_verb_clicked(self) -> None:
         self.verb_wanted.emit(str(self.sender().property("verb")))
+
+
+def _dress_chooser(button: QToolButton, menu: QMenu, words: str) -> None:
+    """A word with an arrow behind it, that opens a menu."""
+    button.setMenu(menu)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow after the words
+    button.setIconSize(QSize(12, 12))
+    button.setToolTip(words)
+    button.setAccessibleName(words)

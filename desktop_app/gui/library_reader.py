@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from desktop_app.gui import photo_list
 from desktop_app.gui.crew import Crew
 from desktop_app.gui.photo_list import PhotoList
 from desktop_app.library import Library
+from desktop_app.library.completions import Vocabulary
 from desktop_app.records import Arrangement, Folder, FolderNode, LibraryCounts, Photo, PhotoFilter, PhotoId
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,8 @@ class Overview:
     tree: tuple[FolderNode, ...]
     counts: LibraryCounts
     failing: Mapping[Path, str]
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    """What the search bar completes."""
 
 
 class ListWanted(NamedTuple):
@@ -187,11 +190,13 @@ class LibraryReader(QObject):
             (which, by), limit = wanted
             read = photo_list.of_grid(library.grid.read(which, by=by, limit=limit), by)
         else:
+            tree = library.overview.folder_tree()
             read = Overview(
                 folders=tuple(library.folders.all()),
-                tree=library.overview.folder_tree(),
+                tree=tree,
                 counts=library.overview.counts(added_since_ns=recent_since_ns()),
                 failing={problem.path: problem.reason for problem in library.problems.all()},
+                vocabulary=library.overview.vocabulary(tree),
             )
         return read, time.monotonic() - began
 

@@ -4,13 +4,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.gui.browse_page import BrowsePage
 from desktop_app.gui.folder_actions import FolderActions
-from desktop_app.gui.library_reader import LibraryReader, ListWanted, Overview
+from desktop_app.gui.library_reader import FIRST_PHOTOS, LibraryReader, ListWanted, Overview
 from desktop_app.gui.photo_list import PhotoList
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.side_bar import SideBar
 from desktop_app.gui.side_bar_rows import SideBarRow
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader
-from desktop_app.records import Arrangement, ChangeKind
+from desktop_app.gui.tile_view import Place
+from desktop_app.records import Arrangement, ChangeKind, PhotoFilter
 from desktop_app.worker.protocol import LibraryChanged
 
 _ARRANGED_BY = {Arrangement.RATING: ChangeKind.RATING}
@@ -21,6 +22,7 @@ class LibrarySession(QObject):
 
     left = Signal()
     """Something else is looked at: hits give way."""
+    vocabulary_read = Signal(object)  # Vocabulary
 
     def __init__(
         self,
@@ -37,6 +39,9 @@ class LibrarySession(QObject):
         self._side_bar, self._browse, self._folders = side_bar, browse, folders
         self._overview: Overview | None = None
         self._arrangement = Arrangement.TIME
+        self._narrowed: SideBarRow | None = None
+        self._place: Place | None = None
+        self._returns = False
         self._has_read = False
         reader.list_read.connect(self._on_list_read)
         reader.overview_read.connect(self._on_overview_read)
@@ -62,6 +67,24 @@ class LibrarySession(QObject):
         self._reader.request_overview()
         self._reader.request_list(self._wanted())
 
+    @property
+    def overview(self) -> Overview | None:
+        """What was read last of folders, counts, and words to complete."""
+        return self._overview
+
+    def narrow(self, wanted: PhotoFilter | None, title: str = "") -> None:
+        """Shows these photos instead of what the side bar says; None goes back, to the same place."""
+        if wanted is None:
+            if self._narrowed is None:
+                return
+            self._narrowed, self._returns = None, True
+        else:
+            if self._narrowed is None and not self._browse.is_searching:
+                self._place = self._browse.grid.place()
+            self._narrowed = SideBarRow(f"search:{wanted}", title, "", wanted)
+            self._returns = False
+        self._reader.request_list(self._wanted())
+
     @Slot(object)
     def arrange(self, by: Arrangement) -> None:
         """By time, folder, rating or camera."""
@@ -84,21 +107,32 @@ class LibrarySession(QObject):
 
     def _is_about(self, edited: frozenset[ChangeKind]) -> bool:
         """Whether such a change moves photos in what is looked at, or gives them another shape."""
-        row = self._side_bar.chosen()
+        row = self._narrowed or self._side_bar.chosen()
         matters = {ChangeKind.ROTATION, _ARRANGED_BY.get(self._wanted().by)}
+        if row.wanted.min_rating:
+            matters.add(ChangeKind.RATING)
         if row.wanted.favourite:
             matters.add(ChangeKind.FAVOURITE)
         return bool(edited & matters)
 
     def _wanted(self) -> ListWanted:
-        row = self._side_bar.chosen()
+        row = self._narrowed or self._side_bar.chosen()
         return ListWanted(row.wanted, row.by or self._arrangement)
 
     @Slot(object, object)
     def _on_list_read(self, asked: ListWanted, shown: PhotoList) -> None:
         if asked == self._wanted():
             self._has_read = True
-            self._browse.show_list(shown, self._side_bar.chosen(), asked.by)
+            self._browse.show_list(shown, self._narrowed or self._side_bar.chosen(), asked.by)
+            if self._returns:
+                self._return(shown)
+
+    def _return(self, shown: PhotoList) -> None:
+        """A long list comes in two parts: the place may be in the second one."""
+        is_there = self._place is not None and self._place.photo_id in shown.ids
+        if is_there and not self._browse.is_searching:
+            self._browse.grid.return_to(self._place)
+        self._returns = not is_there and len(shown) == FIRST_PHOTOS
 
     @Slot()
     def _on_library_missing(self) -> None:
@@ -108,6 +142,7 @@ class LibrarySession(QObject):
     def _on_overview_read(self, overview: Overview) -> None:
         self._overview = overview
         self._side_bar.show_overview(overview)
+        self.vocabulary_read.emit(overview.vocabulary)
         self._model.set_failing(overview.failing)
         self._show_folders()
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from desktop_app.config import LibraryPaths, load_settings
 from desktop_app.gui.browse_page import BrowsePage
+from desktop_app.gui.carried import has_picture
 from desktop_app.gui.first_paint import FirstPaint
 from desktop_app.gui.folder_actions import FolderActions
 from desktop_app.gui.job_runner import ClientFactory, JobRunner, Task
@@ -26,10 +27,10 @@ from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.picture_loader import PictureLoader
 from desktop_app.gui.problems_sheet import ProblemsSheet
 from desktop_app.gui.reveal import show_in_folder
-from desktop_app.gui.search_bar import has_picture
+from desktop_app.gui.search_desk import SearchDesk
 from desktop_app.gui.search_session import SearchSession
 from desktop_app.gui.settings_sheet import SettingsSheet
-from desktop_app.gui.sheets import AboutSheet, ShortcutsSheet
+from desktop_app.gui.sheets import AboutSheet, Sheet, ShortcutsSheet
 from desktop_app.gui.side_bar import SideBar
 from desktop_app.gui.status_strip import StatusStrip
 from desktop_app.gui.style_sheet import style_sheet
@@ -38,9 +39,20 @@ from desktop_app.gui.thumbnail_loader import ThumbnailLoader
 from desktop_app.gui.top_bar import TopBar
 from desktop_app.gui.viewer import Viewer
 from desktop_app.gui.window_settings import WindowSettings
-from desktop_app.records import Photo, SearchRequest, SearchResult
-from desktop_app.worker.protocol import GetStatus, ListProblems, MakeThumbnails, Pause, Resume, Search
+from desktop_app.records import Photo
+from desktop_app.worker.protocol import (
+    ForgetSearches,
+    GetStatus,
+    ListProblems,
+    MakeThumbnails,
+    Pause,
+    RememberSearch,
+    Resume,
+    Search,
+)
 
+_UNSEEN = (Search, GetStatus, ListProblems, Pause, Resume, RememberSearch, ForgetSearches)
+"""Not worth a line in the status strip."""
 _SMALLEST = (880, 560)
 _USUAL = (1280, 800)
 
@@ -79,6 +91,16 @@ class MainWindow(QMainWindow):
             side_bar=self.side_bar,
             browse=self.browse,
             folders=self.actions_on_folders,
+        )
+        self.searches = SearchDesk(
+            self.search_bar,
+            self.session,
+            runner=self.runner,
+            reader=self.reader,
+            browse=self.browse,
+            library=self.library,
+            side_bar=self.side_bar,
+            thumbnails=self.thumbnails,
         )
         self.status = StatusStrip(self)
         self.viewer = Viewer(
@@ -148,6 +170,7 @@ class MainWindow(QMainWindow):
         self.hide()  # what follows may take a moment
         self.status.set_notice("")
         self.session.search(None)
+        self.search_bar.close_threads()
         self.viewer.close_threads()
         self.pictures.close()
         self.thumbnails.close()
@@ -189,26 +212,19 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._pages)
 
     def _connect_worker(self) -> None:
-        runner, session = self.runner, self.session
+        runner = self.runner
         runner.worker_changed.connect(self._on_worker_changed)
         runner.library_changed.connect(self.library.on_library_changed)
         runner.background_progressed.connect(self.status.on_background_progressed)
-        runner.background_progressed.connect(self._on_background_progressed)
         runner.failed.connect(self.browse.error_bar.show_failure)
         runner.task_started.connect(self._on_task_started)
         self.reader.failed.connect(self.browse.error_bar.show_failure)
-        session.started.connect(self._on_search_started)
-        session.hits_found.connect(self._on_hits_found)
-        session.failed.connect(self.browse.show_search_failure)
-        session.ended.connect(self.browse.end_search)
 
     def _connect_parts(self) -> None:
         self.top_bar.settings_wanted.connect(self.show_settings)
         self.top_bar.shortcuts_wanted.connect(self.shortcuts_sheet.present)
         self.top_bar.information_wanted.connect(self.browse.toggle_information)
-        self.search_bar.search_requested.connect(self.session.search)
-        self.search_bar.left.connect(self._on_search_left)
-        self.library.left.connect(self._on_list_left)
+        self.searches.results_wanted.connect(self._on_results_wanted)
         self.side_bar.folder_wanted.connect(self.actions_on_folders.choose)
         self.side_bar.removal_wanted.connect(self.actions_on_folders.remove)
         self.side_bar.reveal_wanted.connect(self.actions_on_folders.reveal)
@@ -217,15 +233,14 @@ class MainWindow(QMainWindow):
         self.actions_on_folders.done.connect(self._on_done)
         self.browse.welcome.folder_wanted.connect(self.actions_on_folders.choose)
         self.browse.welcome.samples_wanted.connect(self.actions_on_folders.add_samples)
-        self.browse.more_like_this_wanted.connect(self._on_more_like_this_wanted)
         self.browse.reveal_wanted.connect(self._on_reveal_wanted)
-        self.browse.back_wanted.connect(self._on_back_wanted)
+        self.browse.back_wanted.connect(self.searches.step_back)
         self.grid.photo_opened.connect(self.open_photo)
-        self.grid.search_wanted.connect(self.search_bar.focus_field)
+        self.grid.search_wanted.connect(self.searches.begin)
         self.status.pause_wanted.connect(self._on_pause_wanted)
         self.viewer.closed.connect(self._on_viewer_closed)
         self.viewer.row_changed.connect(self.grid.select_only)
-        self.viewer.more_like_this_wanted.connect(self._on_more_like_this_wanted)
+        self.viewer.more_like_this_wanted.connect(self.searches.search_like)
         self.viewer.reveal_wanted.connect(self._on_reveal_wanted)
         self.viewer.full_screen_wanted.connect(self._set_full_screen)
         self.actions_on_photos.done.connect(self._on_done)
@@ -236,7 +251,8 @@ class MainWindow(QMainWindow):
 
     def _add_shortcuts(self) -> None:
         for keys, slot in (
-            ("Ctrl+F", self.search_bar.focus_field),
+            ("Ctrl+F", self.searches.begin),
+            ("Ctrl+V", self.searches.paste),
             ("Ctrl+O", self.actions_on_folders.choose),
             ("Ctrl+,", self.show_settings),
             ("F1", self.shortcuts_sheet.present),
@@ -253,8 +269,8 @@ class MainWindow(QMainWindow):
         text = event.text()  # type: ignore[attr-defined]
         if text == "?":
             self.shortcuts_sheet.present()
-        elif text == "/" and not self.is_viewing:
-            self.search_bar.focus_field()
+        elif text == "/":
+            self.searches.begin()
         else:
             super().keyPressEvent(event)  # type: ignore[arg-type]
 
@@ -278,51 +294,18 @@ class MainWindow(QMainWindow):
             self.library.refresh()
 
     @Slot(object)
-    def _on_background_progressed(self, progress: object) -> None:
-        result = self.session.result
-        if progress is None and result is not None and result.unembedded:
-            self.session.search_again()
-
-    @Slot(object)
     def _on_task_started(self, task: Task) -> None:
-        if not isinstance(task.request, (Search, GetStatus, ListProblems, Pause, Resume, *QUICK_EDITS)):
+        if not isinstance(task.request, (*_UNSEEN, *QUICK_EDITS)):
             self.status.follow(task)
             task.ended.connect(self.library.refresh)
 
     @Slot()
-    def _on_list_left(self) -> None:
-        if self.session.request is not None:
-            self.search_bar.clear()
-
-    @Slot(object)
-    def _on_search_started(self, request: SearchRequest) -> None:
+    def _on_results_wanted(self) -> None:
+        for sheet in self.findChildren(Sheet):
+            if not sheet.isHidden():
+                sheet.dismiss()
         if self.is_viewing:
             self.viewer.close_photo()
-        self.browse.begin_search(request)
-
-    @Slot(object, object, list)
-    def _on_hits_found(self, request: SearchRequest, result: SearchResult, photos: list[Photo]) -> None:
-        self.browse.show_hits(request, result, photos)
-
-    @Slot()
-    def _on_search_left(self) -> None:
-        self.grid.setFocus()
-        if not self.grid.currentIndex().isValid() and self.model.rowCount():
-            self.grid.select_only(max(self.grid.visible_rows().start, 0))
-
-    @Slot()
-    def _on_back_wanted(self) -> None:
-        if len(self.grid.selected_rows()) > 1:
-            self.grid.clearSelection()
-        elif self.session.request is not None:
-            self.search_bar.clear()
-        else:
-            self.grid.clearSelection()
-
-    @Slot(object)
-    def _on_more_like_this_wanted(self, photo: Photo) -> None:
-        self.search_bar.set_photo(photo, self.thumbnails.pixmap(photo.content_hash))
-        self.grid.setFocus()
 
     @Slot(object)
     def _on_reveal_wanted(self, photo: Photo) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 )
 
 from desktop_app.gui import photo_list
+from desktop_app.gui.carried import PHOTO_MIME
 from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.photo_actions import PhotoActions
 from desktop_app.gui.photo_list import PhotoList
@@ -73,11 +74,11 @@ class PhotoListModel(QAbstractListModel):
         self._stale = set(self._records)
         self._replace(shown, {})
 
-    def show_hits(self, photos: list[Photo], similarities: Mapping[int, float]) -> None:
-        """What a search found, best first, with its records."""
+    def show_hits(self, photos: list[Photo], similarities: Mapping[int, float], *, is_by_time: bool = False) -> None:
+        """What a search found, with its records: best first, or newest first under months."""
         for photo in photos:
             self._keep(photo)
-        self._replace(photo_list.of_photos(photos), similarities)
+        self._replace(photo_list.of_photos(photos, is_by_time=is_by_time), similarities)
 
     def set_failing(self, failing: Mapping[Path, str]) -> None:
         """Files that cannot be read as they are now, and why."""
@@ -169,6 +170,8 @@ class PhotoListModel(QAbstractListModel):
         photos = self._reader.photos_now([self.photo_id(index.row()) for index in indexes])
         reachable = [photo.path for photo in photos if photo.state is PhotoState.PRESENT]
         carried.setUrls([QUrl.fromLocalFile(str(path)) for path in reachable])
+        if photos:
+            carried.setData(PHOTO_MIME, str(photos[0].id).encode())
         return carried
 
     def supportedDragActions(self) -> Qt.DropAction:

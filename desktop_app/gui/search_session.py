@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.gui.job_runner import JobRunner
 from desktop_app.gui.library_reader import LibraryReader
+from desktop_app.gui.search_parts import is_empty
 from desktop_app.records import Photo, SearchRequest, SearchResult
 
 
@@ -16,6 +17,8 @@ class SearchSession(QObject):
     failed = Signal(str)
     ended = Signal()
     """Nothing is searched for any more."""
+    list_wanted = Signal(object)  # SearchRequest
+    """Nothing is to be compared: all photos of its filter are meant, by time."""
 
     def __init__(self, runner: JobRunner, reader: LibraryReader, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,12 +52,16 @@ class SearchSession(QObject):
                 self.ended.emit()
             return
         self._request, self._result = request, None
+        if is_empty(request):
+            self._runner.cancel_search()
+            self.list_wanted.emit(request)
+            return
         self.started.emit(request)
         self._runner.search(request)
 
     def search_again(self) -> None:
         """The same, because more photos were understood since."""
-        if self._request is not None:
+        if self._request is not None and not is_empty(self._request):
             self._runner.search(self._request)
 
     @Slot(object, object)

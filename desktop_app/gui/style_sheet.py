@@ -54,8 +54,11 @@ QToolButton::menu-indicator { image: none; width: 0; }
   selection-background-color: $accent; selection-color: $accent_text; }
 #searchField QToolButton { padding: 3px; border: 1px solid transparent; }
 #searchField QToolButton:focus { border-color: $accent; }
-#searchChip { background: $hovered; border-radius: 4px; }
-#searchChip QLabel { font-size: ${secondary}px; }
+#searchField[dropping="true"] { border: 2px dashed $accent; background: $raised; }
+#dropHint { background: $raised; border-radius: 4px; color: $text; font-weight: 600; }
+#moreChips { background: $hovered; font-size: ${secondary}px; }
+#completer { background: $raised; border: 1px solid $line; border-radius: 8px; }
+#completer QListView { background: transparent; border: none; }
 
 QMenu { background: $raised; border: 1px solid $line; border-radius: ${control_radius}px; padding: 4px; }
 QMenu::item { padding: 6px 28px 6px 10px; border-radius: 4px; }
