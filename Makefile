@@ -11,7 +11,7 @@ SEED    ?= 1
 QUIET   := -qq --disable-pip-version-check
 CODE    := desktop_app training resources tests benchmarks scripts
 
-.PHONY: run setup test check lint format types contracts clean starter starter-dino bench bench-training
+.PHONY: run setup test check lint format types contracts translations clean starter starter-dino bench bench-training
 
 run: setup
 	@if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -49,6 +49,10 @@ types: setup
 
 contracts: setup
 	$(BIN)/lint-imports --no-cache
+
+# What the window says, out of its sources into the translations, and those into what ships.
+translations: setup
+	$(BIN)/python -m scripts.translations
 
 # The models that ship are made again by these, from PHOTOS= (see docs/training.md) and a seed.
 starter starter-dino: setup

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QLoggingCategory, QTranslator
+from PySide6.QtCore import QLoggingCategory, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.config import LibraryPaths
@@ -12,25 +12,61 @@ from desktop_app.gui.clipboard import let_go_at_exit
 from desktop_app.gui.garbage import GarbageCollector
 from desktop_app.gui.icons import app_icon
 from desktop_app.gui.job_runner import Client, ClientFactory
+from desktop_app.gui.language import speak
 from desktop_app.gui.large_blocks import give_back_large_blocks
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.theme import interface_font
+from desktop_app.gui.window_settings import WindowSettings
 from desktop_app.worker.client import WorkerClient
 from desktop_app.worker.protocol import Event
-from resources import RESOURCES_DIR
 
 
 def main(paths: LibraryPaths, *, folders: tuple[Path, ...] = (), samples: bool = False) -> int:
     """Shows the library until the window is closed. `folders` and the `samples` are added first. Returns 0."""
     application = make_application()
-    window = MainWindow(paths, client_factory(paths))
-    window.show()
-    window.start()
+    stage = Stage(application, paths, client_factory(paths))
+    window = stage.open_window()
     if folders:
         window.actions_on_folders.add(folders)
     if samples:
         window.actions_on_folders.add_samples()
     return application.exec()
+
+
+class Stage(QObject):
+    """Has one window, and another in its place when another language is chosen: words are asked for once."""
+
+    def __init__(self, application: QApplication, paths: LibraryPaths, make_client: ClientFactory) -> None:
+        super().__init__()
+        self._application, self._paths, self._make_client = application, paths, make_client
+        self._change = QTimer(self, singleShot=True)
+        self._change.timeout.connect(self._on_language_due)
+        self.window: MainWindow | None = None
+
+    def open_window(self) -> MainWindow:
+        """Shows it, in the language that was chosen last."""
+        speak(self._application, WindowSettings(self._paths).language)
+        window = self.window = MainWindow(self._paths, self._make_client)
+        window.language_chosen.connect(self._on_language_chosen)
+        window.show()
+        window.start()
+        return window
+
+    @Slot(str)
+    def _on_language_chosen(self, code: str) -> None:
+        WindowSettings(self._paths).set_language(code)
+        self._change.start()  # not while the old window is still saying it
+
+    @Slot()
+    def _on_language_due(self) -> None:
+        old = self.window
+        self._application.setQuitOnLastWindowClosed(False)
+        if old is not None:
+            old.close()
+        self.open_window().show_settings()
+        self._application.setQuitOnLastWindowClosed(True)
+        if old is not None:
+            old.deleteLater()
 
 
 def client_factory(paths: LibraryPaths) -> ClientFactory:
@@ -47,26 +83,14 @@ def make_application() -> QApplication:
     give_back_large_blocks()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
-    if QLocale().language() is QLocale.Language.C:
-        QLocale.setDefault(QLocale(QLocale.Language.English))  # "C" writes 8310, not 8,310
     application.setApplicationName("Red Bicycle")
     application.setDesktopFileName("red-bicycle")
     application.setStyle("Fusion")
     QLoggingCategory.setFilterRules("qt.gui.imageio*=false")  # broken photos are told in the window
     application.setFont(interface_font())
     application.setWindowIcon(app_icon())
-    _translate(application)
+    speak(application)
     let_go_at_exit()
     if application.findChild(GarbageCollector) is None:
         GarbageCollector(application)
     return application
-
-
-def _translate(application: QApplication) -> None:
-    """Qt's own words and ours, as far as there are translations for the system's language."""
-    ours = RESOURCES_DIR / "translations"
-    qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for name, folder in (("qtbase", qt), ("red_bicycle", str(ours))):
-        translator = QTranslator(application)
-        if translator.load(QLocale(), name, "_", folder):
-            application.installTranslator(translator)

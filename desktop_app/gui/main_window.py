@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt, Slot
+from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -59,6 +59,9 @@ _USUAL = (1280, 800)
 
 class MainWindow(QMainWindow):
     """`make_client` makes the way to the worker, given who hears its events. `remembers`: how it looked, at its end."""
+
+    language_chosen = Signal(str)
+    """Whoever opened the window opens another one that speaks it."""
 
     def __init__(self, paths: LibraryPaths, make_client: ClientFactory, *, remembers: bool = True) -> None:
         super().__init__()

@@ -19,6 +19,15 @@ class WindowSettings:
         self._stored.setValue("row_height", row_height)
         self._stored.setValue("theme", theme.value)
 
+    def set_language(self, code: str) -> None:
+        """At once: the window that speaks it reads it."""
+        self._stored.setValue("language", code)
+
+    @property
+    def language(self) -> str:
+        """The code that was chosen; empty for the system's."""
+        return str(self._stored.value("language", ""))
+
     @property
     def theme(self) -> ThemeChoice:
         found = self._stored.value("theme")

@@ -53,7 +53,7 @@ def _qt_moment(moment: datetime) -> QDateTime:
 def long_time(photo: Photo) -> str:
     """Wed 4 March 2026, 14:05"""
     moment = _qt_moment(time_of(photo))
-    day = QLocale().toString(moment.date(), "ddd d MMMM yyyy")
+    day = QLocale().toString(moment.date(), tr("ddd d MMMM yyyy"))
     return f"{day}, {QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat)}"
 
 

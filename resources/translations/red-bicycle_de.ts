@@ -1,0 +1,1184 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE">
+<context>
+    <name>AboutSheet</name>
+    <message>
+        <source>About</source>
+        <translation>Über</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>Version {version}</translation>
+    </message>
+    <message>
+        <source>Finds your photos by what is in them. Everything happens on this computer: no photo, no search and no word about you leaves it.
+
+Free software under the MIT licence. Icons: Phosphor (MIT).</source>
+        <translation>Findet deine Fotos nach dem, was darauf zu sehen ist. Alles geschieht auf diesem Computer: Kein Foto, keine Suche und kein Wort über dich verlässt ihn.
+
+Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
+    </message>
+</context>
+<context>
+    <name>BrowsePage</name>
+    <message>
+        <source>Searching …</source>
+        <translation>Sucht …</translation>
+    </message>
+    <message>
+        <source>closest first</source>
+        <translation>Ähnlichste zuerst</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>The {n} closest photos</source>
+        <translation>Die {n} ähnlichsten Fotos</translation>
+    </message>
+    <message>
+        <source>{n} not understood yet</source>
+        <translation>{n} noch nicht erfasst</translation>
+    </message>
+    <message>
+        <source>Compared with {n} in {ms:.0f} ms, by cosine similarity</source>
+        <translation>Mit {n} verglichen in {ms:.0f} ms, nach Kosinus-Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>No photos yet</source>
+        <translation>Noch keine Fotos</translation>
+    </message>
+    <message>
+        <source>No favourites yet</source>
+        <translation>Noch keine Favoriten</translation>
+    </message>
+    <message>
+        <source>Press F on a photo, or click the heart on it.</source>
+        <translation>Drücke F auf einem Foto oder klicke auf sein Herz.</translation>
+    </message>
+    <message>
+        <source>Nothing new</source>
+        <translation>Nichts Neues</translation>
+    </message>
+    <message>
+        <source>What is added to your folders shows up here for a month.</source>
+        <translation>Was in deine Ordner dazukommt, erscheint hier einen Monat lang.</translation>
+    </message>
+    <message>
+        <source>The trash is empty</source>
+        <translation>Der Papierkorb ist leer</translation>
+    </message>
+    <message>
+        <source>Photos that you delete here go to the system&apos;s trash and can be put back.</source>
+        <translation>Fotos, die du hier löschst, kommen in den Papierkorb des Systems und lassen sich zurücklegen.</translation>
+    </message>
+    <message>
+        <source>They are being read. You can search as soon as the first ones are here.</source>
+        <translation>Sie werden gerade gelesen. Du kannst suchen, sobald die ersten da sind.</translation>
+    </message>
+    <message>
+        <source>There are none in this folder yet. New ones are taken in by themselves.</source>
+        <translation>In diesem Ordner sind noch keine. Neue werden von selbst aufgenommen.</translation>
+    </message>
+    <message>
+        <source>Your photos will appear here</source>
+        <translation>Hier erscheinen deine Fotos</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Mehr davon</translation>
+    </message>
+    <message>
+        <source>Like {name}</source>
+        <translation>Wie {name}</translation>
+    </message>
+    <message>
+        <source>Still understanding your photos</source>
+        <translation>Deine Fotos werden noch erfasst</translation>
+    </message>
+    <message>
+        <source>{n} come first. What you search for will appear as they are understood.</source>
+        <translation>Erst kommen noch {n}. Was du suchst, erscheint, sobald sie erfasst sind.</translation>
+    </message>
+    <message>
+        <source>Describe it in other words: what is to be seen, where it was, which colours it has.</source>
+        <translation>Beschreibe es mit anderen Worten: was zu sehen ist, wo es war, welche Farben es hat.</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionEditor</name>
+    <message>
+        <source>Ctrl+Enter saves · Esc leaves</source>
+        <translation>Strg+Eingabe speichert · Esc verlässt</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionField</name>
+    <message>
+        <source>Describe the photo in your words</source>
+        <translation>Beschreibe das Foto mit deinen Worten</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Bildtext</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionLine</name>
+    <message>
+        <source>Caption (C)</source>
+        <translation>Bildtext (C)</translation>
+    </message>
+    <message>
+        <source>Caption: {text}</source>
+        <translation>Bildtext: {text}</translation>
+    </message>
+    <message>
+        <source>Caption: none yet</source>
+        <translation>Bildtext: noch keiner</translation>
+    </message>
+    <message>
+        <source>Add a caption</source>
+        <translation>Bildtext hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>ContextLine</name>
+    <message>
+        <source>Favourite (F)</source>
+        <translation>Favorit (F)</translation>
+    </message>
+    <message>
+        <source>Rate (0 to 5)</source>
+        <translation>Bewerten (0 bis 5)</translation>
+    </message>
+    <message>
+        <source>Move to trash (Del)</source>
+        <translation>In den Papierkorb (Entf)</translation>
+    </message>
+    <message>
+        <source>Put back (Del)</source>
+        <translation>Zurücklegen (Entf)</translation>
+    </message>
+    <message>
+        <source>Select nothing (Esc)</source>
+        <translation>Nichts auswählen (Esc)</translation>
+    </message>
+    <message>
+        <source>Squares, or photos in their shapes</source>
+        <translation>Quadrate, oder Fotos in ihrer Form</translation>
+    </message>
+    <message>
+        <source>By time</source>
+        <translation>Nach Zeit</translation>
+    </message>
+    <message>
+        <source>By folder</source>
+        <translation>Nach Ordner</translation>
+    </message>
+    <message>
+        <source>By rating</source>
+        <translation>Nach Bewertung</translation>
+    </message>
+    <message>
+        <source>By camera</source>
+        <translation>Nach Kamera</translation>
+    </message>
+    <message>
+        <source>By what the photos are arranged</source>
+        <translation>Wonach die Fotos geordnet sind</translation>
+    </message>
+    <message>
+        <source>No rating</source>
+        <translation>Keine Bewertung</translation>
+    </message>
+    <message>
+        <source>Size of the photos</source>
+        <translation>Größe der Fotos</translation>
+    </message>
+    <message>
+        <source>Size of the photos (Ctrl + wheel)</source>
+        <translation>Größe der Fotos (Strg + Mausrad)</translation>
+    </message>
+    <message>
+        <source>{n} selected</source>
+        <translation>{n} ausgewählt</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorBar</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>FavouriteButton</name>
+    <message>
+        <source>Favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>Favourite (F)</source>
+        <translation>Favorit (F)</translation>
+    </message>
+</context>
+<context>
+    <name>Filmstrip</name>
+    <message>
+        <source>Filmstrip</source>
+        <translation>Filmstreifen</translation>
+    </message>
+    <message>
+        <source>Photo {n} of {all}</source>
+        <translation>Foto {n} von {all}</translation>
+    </message>
+</context>
+<context>
+    <name>FolderActions</name>
+    <message>
+        <source>Add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>“{name}” was removed from the library; its files are where they were.</source>
+        <translation>„{name}“ wurde aus der Bibliothek entfernt; die Dateien sind, wo sie waren.</translation>
+    </message>
+</context>
+<context>
+    <name>FootBar</name>
+    <message>
+        <source>Zoom: {percent}</source>
+        <translation>Zoom: {percent}</translation>
+    </message>
+</context>
+<context>
+    <name>GridVerbs</name>
+    <message>
+        <source>Rate</source>
+        <translation>Bewerten</translation>
+    </message>
+    <message>
+        <source>No rating</source>
+        <translation>Keine Bewertung</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Mehr davon</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>Zurücklegen</translation>
+    </message>
+    <message>
+        <source>No favourite any more</source>
+        <translation>Kein Favorit mehr</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>Turn left</source>
+        <translation>Nach links drehen</translation>
+    </message>
+    <message>
+        <source>Turn right</source>
+        <translation>Nach rechts drehen</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>In den Papierkorb</translation>
+    </message>
+</context>
+<context>
+    <name>Histogram</name>
+    <message>
+        <source>Histogram</source>
+        <translation>Histogramm</translation>
+    </message>
+</context>
+<context>
+    <name>InformationPanel</name>
+    <message>
+        <source>Information</source>
+        <translation>Informationen</translation>
+    </message>
+    <message>
+        <source>Choose a photo to see what is known about it.</source>
+        <translation>Wähle ein Foto, um zu sehen, was darüber bekannt ist.</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>Nicht da</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>Belichtung</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>Stichwörter</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Bildtext</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>Urheber</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>The drive of this photo is not connected.</source>
+        <translation>Das Laufwerk dieses Fotos ist nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>The photo does not say; time of the file</source>
+        <translation>Das Foto sagt es nicht; Zeit der Datei</translation>
+    </message>
+    <message>
+        <source>Similarity to the search (cosine)</source>
+        <translation>Ähnlichkeit mit der Suche (Kosinus)</translation>
+    </message>
+</context>
+<context>
+    <name>JobRunner</name>
+    <message>
+        <source>Something went wrong: {reason}</source>
+        <translation>Etwas ging schief: {reason}</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryReader</name>
+    <message>
+        <source>The library could not be read: {reason}</source>
+        <translation>Die Bibliothek ließ sich nicht lesen: {reason}</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Waking up …</source>
+        <translation>Wacht auf …</translation>
+    </message>
+    <message>
+        <source>It is being started again; nothing is lost.</source>
+        <translation>Er wird neu gestartet; nichts ist verloren.</translation>
+    </message>
+</context>
+<context>
+    <name>Navigator</name>
+    <message>
+        <source>Map of the photo</source>
+        <translation>Karte des Fotos</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoActions</name>
+    <message>
+        <source>{photos}: {stars}</source>
+        <translation>{photos}: {stars}</translation>
+    </message>
+    <message>
+        <source>{photos}: no rating</source>
+        <translation>{photos}: ohne Bewertung</translation>
+    </message>
+    <message>
+        <source>{photos} are favourites now</source>
+        <translation>{photos} als Favorit gemerkt</translation>
+    </message>
+    <message>
+        <source>{photos} are no favourites now</source>
+        <translation>{photos} nicht mehr als Favorit</translation>
+    </message>
+    <message>
+        <source>{photos} have this caption now</source>
+        <translation>Bildtext für {photos} gespeichert</translation>
+    </message>
+    <message>
+        <source>{photos} were turned</source>
+        <translation>{photos} gedreht</translation>
+    </message>
+    <message>
+        <source>{photos} changed again since and stayed as is</source>
+        <translation>{photos} seither wieder geändert und so geblieben</translation>
+    </message>
+    <message>
+        <source>{photos} could not be moved: {reason}</source>
+        <translation>{photos} nicht verschoben: {reason}</translation>
+    </message>
+    <message>
+        <source>{photos} in the trash</source>
+        <translation>{photos} im Papierkorb</translation>
+    </message>
+    <message>
+        <source>{photos} back in place</source>
+        <translation>{photos} wieder am alten Ort</translation>
+    </message>
+    <message>
+        <source>Nothing to undo</source>
+        <translation>Nichts rückgängig zu machen</translation>
+    </message>
+    <message>
+        <source>Nothing to redo</source>
+        <translation>Nichts zu wiederholen</translation>
+    </message>
+    <message>
+        <source>Undone: {what} · {photos}</source>
+        <translation>Rückgängig: {what} · {photos}</translation>
+    </message>
+    <message>
+        <source>Done again: {what} · {photos}</source>
+        <translation>Wiederholt: {what} · {photos}</translation>
+    </message>
+    <message>
+        <source>rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>caption</source>
+        <translation>Bildtext</translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>rotation</source>
+        <translation>Drehung</translation>
+    </message>
+    <message>
+        <source>moving to the trash</source>
+        <translation>In den Papierkorb</translation>
+    </message>
+    <message>
+        <source>return from the trash</source>
+        <translation>Zurück aus dem Papierkorb</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoGrid</name>
+    <message>
+        <source>Photos</source>
+        <translation>Fotos</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoListModel</name>
+    <message>
+        <source>Its drive is away</source>
+        <translation>Sein Laufwerk ist nicht da</translation>
+    </message>
+    <message>
+        <source>Similarity (cosine) {value:.3f}</source>
+        <translation>Ähnlichkeit (Kosinus) {value:.3f}</translation>
+    </message>
+    <message>
+        <source>{n} star</source>
+        <translation>{n} Stern</translation>
+    </message>
+    <message>
+        <source>{n} stars</source>
+        <translation>{n} Sterne</translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>its drive is away</source>
+        <translation>sein Laufwerk ist nicht da</translation>
+    </message>
+</context>
+<context>
+    <name>PictureLoader</name>
+    <message>
+        <source>This photo cannot be shown: {reason}</source>
+        <translation>Dieses Foto lässt sich nicht zeigen: {reason}</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsSheet</name>
+    <message>
+        <source>Files that need attention</source>
+        <translation>Dateien, die du ansehen solltest</translation>
+    </message>
+    <message>
+        <source>These could not be taken in. They are left as they are, and tried again as soon as they change.</source>
+        <translation>Diese ließen sich nicht aufnehmen. Sie bleiben, wie sie sind, und werden wieder versucht, sobald sie sich ändern.</translation>
+    </message>
+    <message>
+        <source>… and {n} more</source>
+        <translation>… und {n} weitere</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>Im Dateimanager zeigen</translation>
+    </message>
+    <message>
+        <source>Show {name} in the file manager</source>
+        <translation>{name} im Dateimanager zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>RatingBar</name>
+    <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Rating (0–5)</source>
+        <translation>Bewertung (0–5)</translation>
+    </message>
+    <message>
+        <source>{n} star</source>
+        <translation>{n} Stern</translation>
+    </message>
+    <message>
+        <source>{n} stars</source>
+        <translation>{n} Sterne</translation>
+    </message>
+    <message>
+        <source>Not rated</source>
+        <translation>Nicht bewertet</translation>
+    </message>
+</context>
+<context>
+    <name>Scrubber</name>
+    <message>
+        <source>Position in the photos</source>
+        <translation>Stelle in den Fotos</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBar</name>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Search with a photo</source>
+        <translation>Mit einem Foto suchen</translation>
+    </message>
+    <message>
+        <source>What do you remember? Try “red bicycle”</source>
+        <translation>Woran erinnerst du dich? Versuche „rotes Fahrrad“</translation>
+    </message>
+    <message>
+        <source>Search your photos</source>
+        <translation>Durchsuche deine Fotos</translation>
+    </message>
+    <message>
+        <source>Search without this photo</source>
+        <translation>Ohne dieses Foto suchen</translation>
+    </message>
+    <message>
+        <source>Add words</source>
+        <translation>Wörter hinzufügen</translation>
+    </message>
+    <message>
+        <source>Pasted</source>
+        <translation>Eingefügt</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsSheet</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Your photos stay where they are. Only notes about them are kept here.</source>
+        <translation>Deine Fotos bleiben, wo sie sind. Hier liegen nur Notizen über sie.</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>About Red Bicycle</source>
+        <translation>Über Red Bicycle</translation>
+    </message>
+    <message>
+        <source>Starting …</source>
+        <translation>Startet …</translation>
+    </message>
+    <message>
+        <source>Model “{model}”</source>
+        <translation>Modell „{model}“</translation>
+    </message>
+    <message>
+        <source>{done} of {all} photos understood</source>
+        <translation>{done} von {all} Fotos erfasst</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsSheet</name>
+    <message>
+        <source>Keyboard</source>
+        <translation>Tastatur</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>One photo</source>
+        <translation>Ein Foto</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Move between photos</source>
+        <translation>Zwischen Fotos bewegen</translation>
+    </message>
+    <message>
+        <source>Open the photo</source>
+        <translation>Das Foto öffnen</translation>
+    </message>
+    <message>
+        <source>Preview, and back</source>
+        <translation>Vorschau und zurück</translation>
+    </message>
+    <message>
+        <source>One step back</source>
+        <translation>Einen Schritt zurück</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>Informationen</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Mehr davon</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Alle auswählen</translation>
+    </message>
+    <message>
+        <source>Larger, smaller</source>
+        <translation>Größer, kleiner</translation>
+    </message>
+    <message>
+        <source>First, last photo</source>
+        <translation>Erstes, letztes Foto</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Search with a copied picture</source>
+        <translation>Mit einem kopierten Bild suchen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Undo; with Shift, redo</source>
+        <translation>Rückgängig; mit Umschalt wiederholen</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>This sheet</source>
+        <translation>Dieses Blatt</translation>
+    </message>
+</context>
+<context>
+    <name>ShownPhoto</name>
+    <message>
+        <source>The drive of this photo is away.</source>
+        <translation>Das Laufwerk dieses Fotos ist nicht da.</translation>
+    </message>
+</context>
+<context>
+    <name>SideBar</name>
+    <message>
+        <source>{n} file needs attention</source>
+        <translation>{n} Datei braucht dich</translation>
+    </message>
+    <message>
+        <source>{n} files need attention</source>
+        <translation>{n} Dateien brauchen dich</translation>
+    </message>
+    <message>
+        <source>Make all small pictures now</source>
+        <translation>Alle Vorschaubilder jetzt erstellen</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>Im Dateimanager zeigen</translation>
+    </message>
+    <message>
+        <source>Remove from the library</source>
+        <translation>Aus der Bibliothek entfernen</translation>
+    </message>
+    <message>
+        <source>Add a folder (Ctrl+O)</source>
+        <translation>Ordner hinzufügen (Strg+O)</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>Favoriten</translation>
+    </message>
+    <message>
+        <source>Recently added</source>
+        <translation>Neu dazugekommen</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Its drive is away; its photos stay in the library.</source>
+        <translation>Sein Laufwerk ist nicht da; seine Fotos bleiben in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Watched: new photos in it are taken in by themselves.</source>
+        <translation>Beobachtet: Neue Fotos darin werden von selbst aufgenommen.</translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation>nicht da</translation>
+    </message>
+    <message>
+        <source>reading</source>
+        <translation>liest</translation>
+    </message>
+</context>
+<context>
+    <name>SideBarTree</name>
+    <message>
+        <source>Places</source>
+        <translation>Orte</translation>
+    </message>
+</context>
+<context>
+    <name>SlideshowBar</name>
+    <message>
+        <source>Previous (←)</source>
+        <translation>Vorheriges (←)</translation>
+    </message>
+    <message>
+        <source>Pause (Space)</source>
+        <translation>Anhalten (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Next (→)</source>
+        <translation>Nächstes (→)</translation>
+    </message>
+    <message>
+        <source>How long each photo is shown</source>
+        <translation>Wie lange jedes Foto zu sehen ist</translation>
+    </message>
+    <message>
+        <source>In any order</source>
+        <translation>In beliebiger Folge</translation>
+    </message>
+    <message>
+        <source>End the slideshow (Esc)</source>
+        <translation>Diaschau beenden (Esc)</translation>
+    </message>
+    <message>
+        <source>Go on (Space)</source>
+        <translation>Weiter (Leertaste)</translation>
+    </message>
+</context>
+<context>
+    <name>StatusStrip</name>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+</context>
+<context>
+    <name>Toast</name>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Information (I)</source>
+        <translation>Informationen (I)</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Keyboard (?)</source>
+        <translation>Tastatur (?)</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>{n} of {all}</source>
+        <translation>{n} von {all}</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Find your photos by what is in them</source>
+        <translation>Finde deine Fotos nach dem, was darauf ist</translation>
+    </message>
+    <message>
+        <source>Choose a folder and type what you remember. Your photos never leave this computer.</source>
+        <translation>Wähle einen Ordner und schreibe, woran du dich erinnerst. Deine Fotos verlassen diesen Computer nie.</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Open the samples</source>
+        <translation>Beispiele öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>viewer</name>
+    <message>
+        <source>Back to the photos</source>
+        <translation>Zurück zu den Fotos</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Vorheriges</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Nächstes</translation>
+    </message>
+    <message>
+        <source>Turn left</source>
+        <translation>Nach links drehen</translation>
+    </message>
+    <message>
+        <source>Turn right</source>
+        <translation>Nach rechts drehen</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>Write a caption</source>
+        <translation>Bildtext schreiben</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Mehr davon</translation>
+    </message>
+    <message>
+        <source>Slideshow</source>
+        <translation>Diaschau</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>Informationen</translation>
+    </message>
+    <message>
+        <source>Filmstrip</source>
+        <translation>Filmstreifen</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Farther away</source>
+        <translation>Weiter weg</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation>Näher</translation>
+    </message>
+    <message>
+        <source>The whole photo</source>
+        <translation>Das ganze Foto</translation>
+    </message>
+    <message>
+        <source>Every pixel</source>
+        <translation>Jedes Pixel</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>In den Papierkorb</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Previous, next photo</source>
+        <translation>Vorheriges, nächstes Foto</translation>
+    </message>
+    <message>
+        <source>Every pixel, or the whole photo</source>
+        <translation>Jedes Pixel oder das ganze Foto</translation>
+    </message>
+    <message>
+        <source>Closer, farther away</source>
+        <translation>Näher, weiter weg</translation>
+    </message>
+    <message>
+        <source>Move a photo that is zoomed</source>
+        <translation>Ein vergrößertes Foto bewegen</translation>
+    </message>
+    <message>
+        <source>Turn left, right</source>
+        <translation>Nach links, rechts drehen</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Bewerten</translation>
+    </message>
+    <message>
+        <source>Slideshow; Space pauses it</source>
+        <translation>Diaschau; die Leertaste hält sie an</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message>
+        <source>{n} mm on full frame</source>
+        <translation>{n} mm auf Kleinbild</translation>
+    </message>
+    <message>
+        <source>flash fired</source>
+        <translation>mit Blitz</translation>
+    </message>
+    <message>
+        <source>N</source>
+        <translation>N</translation>
+    </message>
+    <message>
+        <source>S</source>
+        <translation>S</translation>
+    </message>
+    <message>
+        <source>E</source>
+        <translation>O</translation>
+    </message>
+    <message>
+        <source>W</source>
+        <translation>W</translation>
+    </message>
+    <message>
+        <source>{n} m above the sea</source>
+        <translation>{n} m über dem Meer</translation>
+    </message>
+    <message>
+        <source>No rating</source>
+        <translation>Ohne Bewertung</translation>
+    </message>
+    <message>
+        <source>No camera named</source>
+        <translation>Ohne Kamera</translation>
+    </message>
+    <message>
+        <source>{n} photo</source>
+        <translation>{n} Foto</translation>
+    </message>
+    <message>
+        <source>{n} photos</source>
+        <translation>{n} Fotos</translation>
+    </message>
+    <message>
+        <source>ddd d MMMM yyyy</source>
+        <translation>ddd d. MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} s</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} min</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation>{n} h</translation>
+    </message>
+    <message>
+        <source>Getting ready</source>
+        <translation>Macht sich bereit</translation>
+    </message>
+    <message>
+        <source>Copying</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Looking through your folders</source>
+        <translation>Sieht deine Ordner durch</translation>
+    </message>
+    <message>
+        <source>Understanding</source>
+        <translation>Erfasst</translation>
+    </message>
+    <message>
+        <source>Making small pictures of</source>
+        <translation>Erstellt Vorschaubilder:</translation>
+    </message>
+    <message>
+        <source>Drawing the samples:</source>
+        <translation>Zeichnet die Beispiele:</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>Lädt herunter</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>Prüft</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>Arbeitet</translation>
+    </message>
+    <message>
+        <source>{doing} {done} of {units}</source>
+        <translation>{doing} {done} von {units}</translation>
+    </message>
+    <message>
+        <source>{n} file</source>
+        <translation>{n} Datei</translation>
+    </message>
+    <message>
+        <source>{n} files</source>
+        <translation>{n} Dateien</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,84 @@
+"""The window in another language: words, figures, dates, and a change of mind."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.config import LibraryPaths
+from desktop_app.gui import words
+from desktop_app.gui.app import Stage
+from desktop_app.gui.language import LANGUAGES, TRANSLATIONS, locale_of, speak
+from desktop_app.gui.main_window import MainWindow
+from desktop_app.gui.window_settings import WindowSettings
+from desktop_app.jobs import Progress
+from tests.gui.home import Home
+from tests.gui.worker_stand_in import WorkerStandIn
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    """The system's language comes back afterwards."""
+    speak(qapp, "de")
+    yield
+    speak(qapp)
+
+
+@pytest.mark.parametrize(
+    ("choice", "system", "expected"),
+    [
+        ("", "de_CH", "de_CH"),
+        ("", "fr_FR", "en_FR"),
+        ("", "C", "en_US"),
+        ("en", "de_DE", "en_DE"),
+        ("de", "en_US", "de_DE"),
+        ("no such language", "de_AT", "de_AT"),
+    ],
+)
+def test_words_and_figures_are_in_one_language(choice: str, system: str, expected: str) -> None:
+    assert locale_of(choice, QLocale(system)).name() == expected
+
+
+def test_every_language_ships() -> None:
+    assert {file.stem.rpartition("_")[2] for file in TRANSLATIONS.glob("*.qm")} | {"en"} == set(LANGUAGES)
+
+
+@pytest.mark.usefixtures("german")
+def test_german_words_figures_and_dates(home: Home) -> None:
+    photo = home.library.photos.get([home.add_photo("a.png", taken=datetime(2026, 3, 4, 14, 5))])[0]  # noqa: DTZ001
+    assert words.photos(8310) == "8.310 Fotos"
+    assert words.long_time(photo) == "Mi. 4. März 2026, 14:05"
+    progress = Progress(done=1204, total=8310, activity="index", unit="photos", rate=41.0, seconds_left=180)
+    assert words.progress(progress) == "Erfasst 1.204 von 8.310 Fotos · 41/s · 3 min"
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
+
+
+@pytest.mark.usefixtures("german")
+def test_the_whole_window_speaks_german(open_window: Callable[[], MainWindow], home: Home) -> None:
+    home.add_photos(3)
+    window = open_window()
+    assert "Fahrrad" in window.search_bar.field.placeholderText()
+    assert window.grid.accessibleName() == "Fotos"
+
+
+def test_another_language_opens_another_window(
+    qapp: QApplication, paths: LibraryPaths, home: Home, worker: WorkerStandIn, qtbot: QtBot
+) -> None:
+    home.add_photos(3)
+    stage = Stage(qapp, paths, worker.attach)
+    first = stage.open_window()
+    qtbot.waitUntil(first.has_read)
+    first.language_chosen.emit("de")
+    qtbot.waitUntil(lambda: stage.window is not first)
+    second = stage.window
+    assert second is not None
+    assert "Fahrrad" in second.search_bar.field.placeholderText()
+    assert not first.isVisible()
+    assert WindowSettings(paths).language == "de"
+    assert qapp.quitOnLastWindowClosed()
+    qtbot.waitUntil(second.has_read)
+    second.close()
+    speak(qapp)
