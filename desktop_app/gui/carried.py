@@ -23,6 +23,12 @@ def picture_path(carried: QMimeData) -> Path | None:
     return next((path for path in paths if path.is_file()), None)
 
 
+def folders_in(carried: QMimeData) -> list[Path]:
+    """The local folders among what is carried."""
+    paths = [Path(url.toLocalFile()) for url in carried.urls() if url.isLocalFile()]
+    return [path for path in paths if path.is_dir()]
+
+
 def has_picture(carried: QMimeData) -> bool:
     """Whether a picture, not words, is carried."""
     is_ours = carried.hasFormat(PHOTO_MIME)

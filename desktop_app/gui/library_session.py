@@ -23,6 +23,8 @@ class LibrarySession(QObject):
     left = Signal()
     """Something else is looked at: hits give way."""
     vocabulary_read = Signal(object)  # Vocabulary
+    known = Signal(bool)
+    """Whether any folder is watched or being read; told whenever that was read."""
 
     def __init__(
         self,
@@ -137,6 +139,7 @@ class LibrarySession(QObject):
     @Slot()
     def _on_library_missing(self) -> None:
         self._has_read = True
+        self.known.emit(self._folders.is_reading)
 
     @Slot(object)
     def _on_overview_read(self, overview: Overview) -> None:
@@ -144,6 +147,7 @@ class LibrarySession(QObject):
         self._side_bar.show_overview(overview)
         self.vocabulary_read.emit(overview.vocabulary)
         self._model.set_failing(overview.failing)
+        self.known.emit(self._folders.is_reading or bool(overview.folders))
         self._show_folders()
 
     @Slot()

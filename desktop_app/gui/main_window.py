@@ -1,7 +1,5 @@
 """The window: puts the parts together and passes on what they say."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
@@ -15,12 +13,14 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from desktop_app.config import LibraryPaths, load_settings
 from desktop_app.gui.browse_page import BrowsePage
-from desktop_app.gui.carried import has_picture
+from desktop_app.gui.carried import folders_in, has_picture
 from desktop_app.gui.first_paint import FirstPaint
+from desktop_app.gui.first_start import FirstStart
 from desktop_app.gui.folder_actions import FolderActions
 from desktop_app.gui.job_runner import ClientFactory, JobRunner, Task
 from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.library_session import LibrarySession
+from desktop_app.gui.model_fetch import ModelFetch
 from desktop_app.gui.notices import FLOOR_PX, Toast
 from desktop_app.gui.photo_actions import QUICK_EDITS, PhotoActions
 from desktop_app.gui.photo_model import PhotoListModel
@@ -38,6 +38,7 @@ from desktop_app.gui.theme import ThemeChoice, palette, tokens_for
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader
 from desktop_app.gui.top_bar import TopBar
 from desktop_app.gui.viewer import Viewer
+from desktop_app.gui.welcome import WelcomePage
 from desktop_app.gui.window_settings import WindowSettings
 from desktop_app.records import Photo
 from desktop_app.worker.protocol import (
@@ -109,6 +110,16 @@ class MainWindow(QMainWindow):
         self.viewer = Viewer(
             self.model, self.thumbnails, self.pictures, actions=self.actions_on_photos, paths=paths, parent=self
         )
+        self.welcome = WelcomePage(self)
+        self.fetch = ModelFetch(self.runner, self._settings, self)
+        self.first_start = FirstStart(
+            self.welcome,
+            runner=self.runner,
+            folders=self.actions_on_folders,
+            fetch=self.fetch,
+            library=self.library,
+            settings=self._settings,
+        )
         self._pages = QStackedWidget(self)
         self._lay_out()
         self.toast = Toast(self._pages)
@@ -140,7 +151,7 @@ class MainWindow(QMainWindow):
         application.setPalette(palette(tokens))
         application.setStyleSheet(style_sheet(tokens))
         sheets = (self.settings_sheet, self.shortcuts_sheet, self.problems_sheet, self.about_sheet)
-        for part in (self.top_bar, self.side_bar, self.browse, self.status, self.viewer, *sheets):
+        for part in (self.top_bar, self.side_bar, self.browse, self.status, self.viewer, self.welcome, *sheets):
             part.set_tokens(tokens)
         self.settings_sheet.set_theme(choice)
 
@@ -174,6 +185,7 @@ class MainWindow(QMainWindow):
         self.status.set_notice("")
         self.session.search(None)
         self.search_bar.close_threads()
+        self.first_start.close_threads()
         self.viewer.close_threads()
         self.pictures.close()
         self.thumbnails.close()
@@ -182,7 +194,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.source() is None and (_folders_in(event.mimeData()) or has_picture(event.mimeData())):
+        if event.source() is None and (folders_in(event.mimeData()) or has_picture(event.mimeData())):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -191,7 +203,7 @@ class MainWindow(QMainWindow):
 
     def take_drop(self, carried: QMimeData) -> None:
         """Folders are added; a picture is searched with."""
-        folders = _folders_in(carried)
+        folders = folders_in(carried)
         if folders:
             self.actions_on_folders.add(folders)
         else:
@@ -212,6 +224,7 @@ class MainWindow(QMainWindow):
         self._shell = shell
         self._pages.addWidget(shell)
         self._pages.addWidget(self.viewer)
+        self._pages.addWidget(self.welcome)
         self.setCentralWidget(self._pages)
 
     def _connect_worker(self) -> None:
@@ -228,6 +241,10 @@ class MainWindow(QMainWindow):
         self.top_bar.shortcuts_wanted.connect(self.shortcuts_sheet.present)
         self.top_bar.information_wanted.connect(self.browse.toggle_information)
         self.searches.results_wanted.connect(self._on_results_wanted)
+        self.first_start.page_wanted.connect(self._on_welcome_wanted)
+        self.fetch.done.connect(self._on_done)
+        self.fetch.failed.connect(self.browse.error_bar.show_failure)
+        self.fetch.ended.connect(self.session.search_again)
         self.side_bar.folder_wanted.connect(self.actions_on_folders.choose)
         self.side_bar.removal_wanted.connect(self.actions_on_folders.remove)
         self.side_bar.reveal_wanted.connect(self.actions_on_folders.reveal)
@@ -294,6 +311,7 @@ class MainWindow(QMainWindow):
         elif state == "ready":
             if self.browse.error_bar.text == self._complaint:
                 self.browse.error_bar.hide()
+            self.fetch.resume()
             self.library.refresh()
 
     @Slot(object)
@@ -302,8 +320,16 @@ class MainWindow(QMainWindow):
             self.status.follow(task)
             task.ended.connect(self.library.refresh)
 
+    @Slot(bool)
+    def _on_welcome_wanted(self, is_wanted: bool) -> None:
+        self._pages.setCurrentWidget(self.welcome if is_wanted else self._shell)
+        if not is_wanted:
+            self.search_bar.field.setFocus()
+
     @Slot()
     def _on_results_wanted(self) -> None:
+        if self.first_start.is_shown:
+            self.welcome.closed.emit()
         for sheet in self.findChildren(Sheet):
             if not sheet.isHidden():
                 sheet.dismiss()
@@ -362,8 +388,3 @@ class MainWindow(QMainWindow):
     def _on_system_theme_changed(self) -> None:
         if self._theme is ThemeChoice.SYSTEM:
             self.set_theme(self._theme)
-
-
-def _folders_in(carried: QMimeData) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in carried.urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_dir()]

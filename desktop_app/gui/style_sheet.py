@@ -23,6 +23,8 @@ QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 
 
 QLabel[faint="true"] { color: $faint; font-size: ${secondary}px; }
 QLabel[role="title"] { font-size: ${heading}px; font-weight: 600; }
+QLabel[role="hero"] { font-size: ${hero}px; font-weight: 600; }
+QLabel[role="lead"] { font-size: ${lead}px; color: $faint; }
 QLabel[role="section"] { font-size: ${section}px; font-weight: 600; }
 QLabel[role="key"] { background: $surface; border: 1px solid $line; border-radius: 4px; padding: 1px 7px;
   font-size: ${secondary}px; }
@@ -57,6 +59,8 @@ QToolButton::menu-indicator { image: none; width: 0; }
 #searchField[dropping="true"] { border: 2px dashed $accent; background: $raised; }
 #dropHint { background: $raised; border-radius: 4px; color: $text; font-weight: 600; }
 #moreChips { background: $hovered; font-size: ${secondary}px; }
+#welcome { background: $ground; }
+#modelScroll, #modelScroll > QWidget > QWidget { background: transparent; }
 #completer { background: $raised; border: 1px solid $line; border-radius: 8px; }
 #completer QListView { background: transparent; border: none; }
 
@@ -144,6 +148,8 @@ def style_sheet(tokens: Tokens) -> str:
         secondary=Size.SECONDARY,
         section=Size.SECTION,
         heading=Size.HEADING,
+        hero=Size.HERO,
+        lead=Size.LEAD,
         control_radius=Size.CONTROL_RADIUS,
         dialog_radius=Size.DIALOG_RADIUS,
     )

@@ -119,7 +119,9 @@ class Size:
     BODY = 13
     SECONDARY = 12
     SECTION = 15
+    LEAD = 15
     HEADING = 22
+    HERO = 28
 
 
 FADE_MS = 120

@@ -28,6 +28,23 @@ class WindowSettings:
         """The code that was chosen; empty for the system's."""
         return str(self._stored.value("language", ""))
 
+    def remember_welcomed(self) -> None:
+        """The welcome was seen, or is not needed."""
+        if not self.is_welcomed:
+            self._stored.setValue("welcomed", 1)
+
+    @property
+    def is_welcomed(self) -> bool:
+        return str(self._stored.value("welcomed", "0")) == "1"
+
+    def remember_fetching(self, model_id: str) -> None:
+        """The model that is to come; empty when there is none."""
+        self._stored.setValue("fetching", model_id)
+
+    @property
+    def fetching(self) -> str:
+        return str(self._stored.value("fetching", "") or "")
+
     @property
     def theme(self) -> ThemeChoice:
         found = self._stored.value("theme")

@@ -49,10 +49,11 @@ def shown_ids(window: MainWindow) -> list[int]:
     return [int(each) for each in window.model.shown.ids]
 
 
-def test_without_a_library_it_welcomes_and_a_chosen_folder_is_sent_to_the_worker(
+def test_who_skipped_the_welcome_finds_its_choices_where_photos_will_be(
     open_window: Open, worker: WorkerStandIn, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = open_window()
+    QTest.mouseClick(window.welcome.skip_button, Qt.MouseButton.LeftButton)
     assert window.browse.page is window.browse.welcome
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     QTest.mouseClick(window.browse.welcome.add, Qt.MouseButton.LeftButton)

@@ -1,0 +1,122 @@
+"""How long the window takes from a key to its picture in the search bar, while searches run and photos come in.
+
+    python -m benchmarks.search_typing [--photos FOLDER | --library DIR] [--keys N]
+
+The real window, drawn offscreen, on a library of the sample scenes with the starter; the worker is a process of its own
+and answers every search that the typing begins. A key is posted every 60 ms, like somebody who types fast; the time
+ends when the field was painted with it. One JSON line.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+KEY_TO_PAINT_MS = 50.0
+BETWEEN_KEYS_MS = 60
+_READY_S = 600
+_TEXT = "red bicycle in the snow without people at sunset "
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command. Returns 1 where the bar does not hold."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--photos", type=Path, help="a folder with photos; without one, the samples are drawn")
+    parser.add_argument("--library", type=Path, help="a library that is ready, instead of a new one")
+    parser.add_argument("--keys", type=int, default=300)
+    asked = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        figures = measure(asked.library or Path(folder) / "library", photos=asked.photos, keys=asked.keys)
+    holds = figures["key_to_paint_p95_ms"] <= KEY_TO_PAINT_MS and figures["searches_answered"] > 0
+    line = {
+        "benchmark": "search_typing",
+        "figures": figures,
+        "bars": {"key_to_paint_p95_ms": KEY_TO_PAINT_MS},
+        "holds": holds,
+    }
+    print(json.dumps(line))
+    return 0 if holds else 1
+
+
+def measure(library: Path, *, photos: Path | None, keys: int) -> dict[str, float]:
+    """Types `keys` keys; milliseconds from posting a key to the paint that shows it."""
+    import numpy as np
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtTest import QTest
+
+    from desktop_app.config import LibraryPaths
+    from desktop_app.gui.app import client_factory, make_application
+    from desktop_app.gui.main_window import MainWindow
+
+    application = make_application()
+    paths = LibraryPaths(library)
+    is_new = not paths.database.exists()
+    window = MainWindow(paths, client_factory(paths), remembers=False)
+    window.show()
+    window.start()
+    _fill(window, photos, is_new=is_new)
+    field = window.search_bar.field
+    painted: list[tuple[float, int]] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if event.type() is QEvent.Type.Paint:
+                painted.append((time.perf_counter(), len(field.text())))
+            return False
+
+    watch = Watch()
+    field.installEventFilter(watch)
+    answered: list[str] = []
+    window.session.hits_found.connect(lambda request, *_: answered.append(request.text))
+    took: list[float] = []
+    for n in range(keys):
+        if n % len(_TEXT) == 0:
+            window.search_bar.clear()
+            QTest.qWait(2 * BETWEEN_KEYS_MS)
+        painted.clear()
+        wanted = len(field.text()) + 1
+        began = time.perf_counter()
+        QTest.keyClicks(field, _TEXT[n % len(_TEXT)])
+        while not any(length >= wanted for _, length in painted) and time.perf_counter() - began < 1.0:
+            application.processEvents()
+        took.append(1000 * (next((at for at, _ in painted), time.perf_counter()) - began))
+        QTest.qWait(BETWEEN_KEYS_MS)
+    field.removeEventFilter(watch)
+    photos_found = window.model.rowCount()
+    window.close()
+    times = np.array(took)
+    return {
+        "keys": keys,
+        "key_to_paint_p50_ms": round(float(np.percentile(times, 50)), 2),
+        "key_to_paint_p95_ms": round(float(np.percentile(times, 95)), 2),
+        "key_to_paint_max_ms": round(float(times.max()), 2),
+        "searches_answered": len(answered),
+        "photos_shown": photos_found,
+    }
+
+
+def _fill(window: object, photos: Path | None, *, is_new: bool) -> None:
+    """Waits until there are photos, understood by the model."""
+    from PySide6.QtTest import QTest
+
+    from desktop_app.gui.main_window import MainWindow
+
+    assert isinstance(window, MainWindow)
+    if photos is not None:
+        window.actions_on_folders.add([photos])
+    elif is_new:
+        window.actions_on_folders.add_samples()
+    deadline = time.monotonic() + _READY_S
+    while time.monotonic() < deadline and not (
+        window.has_read() and window.model.rowCount() and not window.actions_on_folders.is_reading
+    ):
+        QTest.qWait(50)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
