@@ -27,10 +27,6 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
         <translation>Sucht …</translation>
     </message>
     <message>
-        <source>closest first</source>
-        <translation>Ähnlichste zuerst</translation>
-    </message>
-    <message>
         <source>Nothing found</source>
         <translation>Nichts gefunden</translation>
     </message>
@@ -91,12 +87,12 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
         <translation>Hier erscheinen deine Fotos</translation>
     </message>
     <message>
-        <source>More like this</source>
-        <translation>Mehr davon</translation>
+        <source>No photos like that</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Like {name}</source>
-        <translation>Wie {name}</translation>
+        <source>None of your photos fits all parts of the search.</source>
+        <translation>Keines Ihrer Fotos passt zu allen Teilen der Suche.</translation>
     </message>
     <message>
         <source>Still understanding your photos</source>
@@ -153,6 +149,17 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
 </context>
 <context>
+    <name>Completer</name>
+    <message>
+        <source>Suggestions</source>
+        <translation>Vorschläge</translation>
+    </message>
+    <message>
+        <source>Enter takes it · Shift+Del forgets a past search</source>
+        <translation>Eingabe übernimmt · Umschalt+Entf vergisst eine frühere Suche</translation>
+    </message>
+</context>
+<context>
     <name>ContextLine</name>
     <message>
         <source>Favourite (F)</source>
@@ -201,6 +208,22 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     <message>
         <source>No rating</source>
         <translation>Keine Bewertung</translation>
+    </message>
+    <message>
+        <source>Closest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Neueste zuerst</translation>
+    </message>
+    <message>
+        <source>The {n} closest photos</source>
+        <translation>Die {n} ähnlichsten Fotos</translation>
+    </message>
+    <message>
+        <source>In which order the photos come that were found</source>
+        <translation>In welcher Reihenfolge die gefundenen Fotos kommen</translation>
     </message>
     <message>
         <source>Size of the photos</source>
@@ -413,6 +436,44 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
 </context>
 <context>
+    <name>ModelChooser</name>
+    <message>
+        <source>Asking which models there are …</source>
+        <translation>Fragt, welche Modelle es gibt …</translation>
+    </message>
+    <message>
+        <source>Fewer models</source>
+        <translation>Weniger Modelle</translation>
+    </message>
+    <message>
+        <source>More models</source>
+        <translation>Weitere Modelle</translation>
+    </message>
+    <message>
+        <source>recommended</source>
+        <translation>empfohlen</translation>
+    </message>
+    <message>
+        <source>here already</source>
+        <translation>schon da</translation>
+    </message>
+</context>
+<context>
+    <name>ModelFetch</name>
+    <message>
+        <source>{model} understands your photos now.</source>
+        <translation>{model} versteht jetzt Ihre Fotos.</translation>
+    </message>
+    <message>
+        <source>{reason} {model} is tried again when the app starts next; search works meanwhile.</source>
+        <translation>{reason} {model} wird beim nächsten Start der App wieder versucht; die Suche geht solange weiter.</translation>
+    </message>
+    <message>
+        <source>{model} was stopped. What has arrived is kept.</source>
+        <translation>{model} wurde angehalten. Was angekommen ist, bleibt da.</translation>
+    </message>
+</context>
+<context>
     <name>Navigator</name>
     <message>
         <source>Map of the photo</source>
@@ -571,6 +632,13 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
 </context>
 <context>
+    <name>QueryHint</name>
+    <message>
+        <source>Do not say this again</source>
+        <translation>Nicht mehr sagen</translation>
+    </message>
+</context>
+<context>
     <name>RatingBar</name>
     <message>
         <source>Rating</source>
@@ -611,16 +679,24 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
         <translation>Mit einem Foto suchen</translation>
     </message>
     <message>
+        <source>Search with a photo: choose one, drop one here, or paste one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop it here to find more like it</source>
+        <translation>Hier loslassen, um Ähnliches zu finden</translation>
+    </message>
+    <message>
         <source>What do you remember? Try “red bicycle”</source>
         <translation>Woran erinnerst du dich? Versuche „rotes Fahrrad“</translation>
     </message>
     <message>
-        <source>Search your photos</source>
-        <translation>Durchsuche deine Fotos</translation>
+        <source>More parts of the search</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Search without this photo</source>
-        <translation>Ohne dieses Foto suchen</translation>
+        <source>Search your photos</source>
+        <translation>Durchsuche deine Fotos</translation>
     </message>
     <message>
         <source>Add words</source>
@@ -629,6 +705,13 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     <message>
         <source>Pasted</source>
         <translation>Eingefügt</translation>
+    </message>
+</context>
+<context>
+    <name>SearchChip</name>
+    <message>
+        <source>Delete takes this part of the search away</source>
+        <translation>Entf nimmt diesen Teil der Suche weg</translation>
     </message>
 </context>
 <context>
@@ -949,6 +1032,239 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     <message>
         <source>Open the samples</source>
         <translation>Beispiele öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Your photos stay where they are. Nothing leaves this computer.</source>
+        <translation>Ihre Fotos bleiben, wo sie sind. Nichts verlässt diesen Computer.</translation>
+    </message>
+    <message>
+        <source>Add your pictures</source>
+        <translation>Ihre Bilder hinzufügen</translation>
+    </message>
+    <message>
+        <source>No pictures folder was found on this computer.</source>
+        <translation>Auf diesem Computer wurde kein Bilderordner gefunden.</translation>
+    </message>
+    <message>
+        <source>looking what is in it …</source>
+        <translation>sieht nach, was darin ist …</translation>
+    </message>
+    <message>
+        <source>no photos in it yet</source>
+        <translation>noch keine Fotos darin</translation>
+    </message>
+    <message>
+        <source>{n} and counting</source>
+        <translation>{n}, zählt weiter</translation>
+    </message>
+    <message>
+        <source>Try the samples</source>
+        <translation>Beispiele ausprobieren</translation>
+    </message>
+    <message>
+        <source>A few dozen drawn scenes, to see how searching feels.</source>
+        <translation>Ein paar Dutzend gezeichnete Szenen, um die Suche kennenzulernen.</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Einen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Anywhere on this computer. You can also drop one here.</source>
+        <translation>Irgendwo auf diesem Computer. Sie können ihn auch hierher ziehen.</translation>
+    </message>
+    <message>
+        <source>Skip for now</source>
+        <translation>Vorerst überspringen</translation>
+    </message>
+    <message>
+        <source>Find your photos by what is in them</source>
+        <translation>Finden Sie Ihre Fotos nach dem, was darauf ist</translation>
+    </message>
+    <message>
+        <source>Say where they are, then type what you remember: “red bicycle”.</source>
+        <translation>Sagen Sie, wo sie liegen, und tippen Sie dann, woran Sie sich erinnern: „red bicycle“.</translation>
+    </message>
+    <message>
+        <source>A small model is here already, so you can search at once. A better one can come in the background and take over when it knows all your photos; how long that takes here is shown once it has begun.</source>
+        <translation>Ein kleines Modell ist schon da, Sie können also gleich suchen. Ein besseres kann im Hintergrund kommen und übernehmen, sobald es alle Ihre Fotos kennt; wie lange das hier dauert, sehen Sie, sobald es begonnen hat.</translation>
+    </message>
+    <message>
+        <source>How well shall it understand your photos?</source>
+        <translation>Wie gut sollen Ihre Fotos verstanden werden?</translation>
+    </message>
+    <message>
+        <source>Start with the small one</source>
+        <translation>Mit dem kleinen beginnen</translation>
+    </message>
+    <message>
+        <source>Start now, and let the better one take over</source>
+        <translation>Jetzt beginnen und das bessere übernehmen lassen</translation>
+    </message>
+    <message>
+        <source>Start now, get the better one in the background</source>
+        <translation>Jetzt beginnen, das bessere im Hintergrund holen</translation>
+    </message>
+</context>
+<context>
+    <name>models</name>
+    <message>
+        <source>Comes with the app, nothing to download</source>
+        <translation>Kommt mit der App, nichts herunterzuladen</translation>
+    </message>
+    <message>
+        <source>{size} to download</source>
+        <translation>{size} herunterzuladen</translation>
+    </message>
+    <message>
+        <source>On this computer already</source>
+        <translation>Schon auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Licence: {licence}, for any use</source>
+        <translation>Lizenz: {licence}, für jeden Zweck</translation>
+    </message>
+    <message>
+        <source>Licence: {licence}</source>
+        <translation>Lizenz: {licence}</translation>
+    </message>
+    <message>
+        <source>No published figure of how well it finds</source>
+        <translation>Keine veröffentlichte Angabe, wie gut es findet</translation>
+    </message>
+    <message>
+        <source>Of 100 descriptions, {n} lead straight to their own photo among 5,000 ({source}, COCO)</source>
+        <translation>Von 100 Beschreibungen führen {n} unter 5.000 Fotos gleich zum eigenen ({source}, COCO)</translation>
+    </message>
+    <message>
+        <source>{name}: {value} ({source})</source>
+        <translation>{name}: {value} ({source})</translation>
+    </message>
+</context>
+<context>
+    <name>search</name>
+    <message>
+        <source>Past searches</source>
+        <translation>Frühere Suchen</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation>Kameras</translation>
+    </message>
+    <message>
+        <source>Only</source>
+        <translation>Nur</translation>
+    </message>
+    <message>
+        <source>Search again for {text}</source>
+        <translation>Wieder nach {text} suchen</translation>
+    </message>
+    <message>
+        <source>{stars} or more</source>
+        <translation>{stars} oder mehr</translation>
+    </message>
+    <message>
+        <source>Like {text}</source>
+        <translation>Wie {text}</translation>
+    </message>
+    <message>
+        <source>Without {text}</source>
+        <translation>Ohne {text}</translation>
+    </message>
+    <message>
+        <source>In the folder {text}</source>
+        <translation>Im Ordner {text}</translation>
+    </message>
+    <message>
+        <source>Taken with {text}</source>
+        <translation>Aufgenommen mit {text}</translation>
+    </message>
+    <message>
+        <source>Taken in {text}</source>
+        <translation>Aufgenommen {text}</translation>
+    </message>
+    <message>
+        <source>Rated {text} or more</source>
+        <translation>Mit {text} oder mehr bewertet</translation>
+    </message>
+    <message>
+        <source>Only favourites</source>
+        <translation>Nur Favoriten</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>Favoriten</translation>
+    </message>
+    <message>
+        <source>Closest to {photo} and {words}</source>
+        <translation>Am ähnlichsten zu {photo} und {words}</translation>
+    </message>
+    <message>
+        <source>More like {photo}</source>
+        <translation>Mehr wie {photo}</translation>
+    </message>
+    <message>
+        <source>Closest to {words}</source>
+        <translation>Am ähnlichsten zu {words}</translation>
+    </message>
+    <message>
+        <source>in {text}</source>
+        <translation>in {text}</translation>
+    </message>
+    <message>
+        <source>taken with {text}</source>
+        <translation>aufgenommen mit {text}</translation>
+    </message>
+    <message>
+        <source>taken in {text}</source>
+        <translation>aufgenommen {text}</translation>
+    </message>
+    <message>
+        <source>rated {text} or more</source>
+        <translation>mit {text} oder mehr bewertet</translation>
+    </message>
+    <message>
+        <source>favourites</source>
+        <translation>Favoriten</translation>
+    </message>
+    <message>
+        <source>without {words}</source>
+        <translation>ohne {words}</translation>
+    </message>
+    <message>
+        <source>Photos {conditions}</source>
+        <translation>Fotos {conditions}</translation>
+    </message>
+    <message>
+        <source>Numbers are not understood: photos with more or fewer of them come up too.</source>
+        <translation>Anzahlen werden nicht verstanden: auch Fotos mit mehr oder weniger davon kommen vor.</translation>
+    </message>
+    <message>
+        <source>Left and right, above and below are not told apart: photos with the same things come up.</source>
+        <translation>Links und rechts, oben und unten werden nicht unterschieden: es kommen Fotos mit denselben Dingen.</translation>
+    </message>
+    <message>
+        <source>Words like “not” and “nobody” are not understood. To leave something out, write -people.</source>
+        <translation>Wörter wie „nicht“ und „niemand“ werden nicht verstanden. Um etwas auszulassen, schreiben Sie -people.</translation>
+    </message>
+    <message>
+        <source>Writing in photos is not read yet. The words in quotation marks describe the photo.</source>
+        <translation>Schrift in Fotos wird noch nicht gelesen. Die Wörter in Anführungszeichen beschreiben das Foto.</translation>
+    </message>
+    <message>
+        <source>What is left out moves photos down the list; a few may still come up.</source>
+        <translation>Was ausgelassen wird, rückt Fotos nach unten; einige können noch vorkommen.</translation>
     </message>
 </context>
 <context>
