@@ -15,7 +15,16 @@ from typing import Any
 from benchmarks import machine, table
 from benchmarks.report import lines_of, row_prefix
 
-BENCHMARKS = ("warm_query", "vector_index", "library_scale", "window")
+BENCHMARKS = (
+    "command_search",
+    "warm_query",
+    "vector_index",
+    "library_scale",
+    "window",
+    "window_gap",
+    "worker_memory",
+    "chaos",
+)
 """Modules of this package, in the order of the table. Their `main` prints one line as `benchmarks.report` makes it."""
 ROOT = Path(__file__).parents[1]
 BEGIN = "<!-- figures: make bench -->"

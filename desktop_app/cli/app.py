@@ -10,6 +10,7 @@ import typer
 
 from desktop_app.cli import tables, words
 from desktop_app.cli.front import EXIT_INTERRUPTED, Front, served
+from desktop_app.cli.worker_verbs import worker_app
 from desktop_app.config import LibraryPaths, default_library_dir
 from desktop_app.records import IndexReport, PhotoFilter, SearchRequest
 from desktop_app.search.query_text import parse_query
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 models_app = typer.Typer(help="The neural networks that understand your photos.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
+app.add_typer(worker_app, name="worker")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
@@ -146,7 +148,7 @@ def search(
             within=PhotoFilter(under=None if folder is None else folder.absolute(), camera=camera),
             limit=None if all else limit,
         )
-        result = front.ask(protocol.Search(request))
+        result = front.ask(protocol.Search(request), start_worker=True)
         front.say(words.hits_document(result.hits), tables.hits_table(result))
         if parts.without:
             front.note(words.understood(parts))

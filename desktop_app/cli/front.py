@@ -42,12 +42,15 @@ class Front:
         self.json = json
         self._session: Session | None = None
 
-    def ask(self, request: Request[R]) -> R:
-        """The answer, with a progress bar on a terminal meanwhile."""
+    def ask(self, request: Request[R], *, start_worker: bool = False) -> R:
+        """The answer, with a progress bar on a terminal meanwhile.
+
+        `start_worker`: for what takes seconds to get ready and is likely to be asked again.
+        """
         from desktop_app.cli.progress import ProgressBar
 
         with ProgressBar(Console(stderr=True)) as bar:
-            return self._open().ask(request, on_progress=bar)
+            return self._open(start_worker=start_worker).ask(request, on_progress=bar)
 
     def follow(self) -> Iterator[Change]:
         return self._open().follow()
@@ -75,11 +78,11 @@ class Front:
         if session is not None:
             session.close()
 
-    def _open(self) -> "Session":
+    def _open(self, *, start_worker: bool = False) -> "Session":
         if self._session is None:
             from desktop_app.cli.session import open_session
 
-            self._session = open_session(self.paths)
+            self._session = open_session(self.paths, start_worker=start_worker)
         return self._session
 
 

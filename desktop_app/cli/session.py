@@ -21,6 +21,7 @@ OnProgress = Callable[[Progress], None]
 
 STARTING_WORKER_S = 5.0
 """How long a worker may hold the library before it answers."""
+MAY_START_WORKER = True
 _LOOK_S = 0.5
 """Windows delivers Ctrl-C only between waits."""
 
@@ -39,18 +40,25 @@ class Session(Protocol):
     def close(self) -> None: ...
 
 
-def open_session(paths: LibraryPaths) -> Session:
+def open_session(paths: LibraryPaths, *, start_worker: bool = False) -> Session:
     """The worker if one answers, else the library itself.
 
+    `start_worker`: where there is a library but no worker, one is started and stays for the next time; should that
+    fail, the library is opened here, which says why.
     Raises `LibraryBusyError` when a process that is no worker holds it, and what `Workspace.open` raises.
     """
     deadline = time.monotonic() + STARTING_WORKER_S
+    start_worker = start_worker and MAY_START_WORKER and paths.database.exists()
     while True:
         session = WorkerSession(paths)
         try:
-            session.connect()
+            session.connect(start=start_worker)
         except WorkerUnavailableError:
             session.close()
+            start_worker = False
+        except RedBicycleError:
+            session.close()
+            raise
         else:
             return session
         try:
@@ -93,9 +101,9 @@ class WorkerSession:
         self._changes: queue.SimpleQueue[Change | None] = queue.SimpleQueue()
         self._client = WorkerClient(paths, on_event=self._on_event, name="command line")
 
-    def connect(self) -> None:
-        """Raises `WorkerUnavailableError` when none answers."""
-        self._client.connect(start=False)
+    def connect(self, *, start: bool) -> None:
+        """Raises `WorkerUnavailableError` when none answers, or none can be started."""
+        self._client.connect(start=start)
 
     def ask(self, request: Request[R], *, on_progress: OnProgress) -> R:
         call = self._client.submit(request, on_progress=on_progress)

@@ -8,18 +8,42 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 
 from desktop_app.errors import Cancelled, RedBicycleError, WorkerGoneError
 from desktop_app.gui.inbox import Inbox
 from desktop_app.jobs import Progress
 from desktop_app.records import SearchRequest
-from desktop_app.worker.protocol import Event, JobProgress, LibraryChanged, Request, Search, WorkerChanged
+from desktop_app.worker.protocol import (
+    AddModel,
+    Event,
+    JobProgress,
+    JobsPaused,
+    LibraryChanged,
+    Pause,
+    Redo,
+    RemoveModel,
+    Request,
+    RestorePhotos,
+    RotatePhotos,
+    Search,
+    Shutdown,
+    TrashPhotos,
+    Undo,
+    WorkerChanged,
+)
 
 log = logging.getLogger(__name__)
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 30.0
+_STEADY_S = 10.0
+"""A worker that lived as long is no failing one: the next one is started without a pause."""
 _CLOSE_S = 1.5
+_LOOK_MS = 20
+_TRIES = 5
+"""Workers that may end over one request before it is given up: it may be what ends them."""
+_ONCE = (RotatePhotos, Undo, Redo, AddModel, RemoveModel, TrashPhotos, RestorePhotos, Shutdown, Pause)
+"""Not sent again when the worker ends before it has answered: doing it twice is not as doing it once."""
 
 
 class Answering(Protocol):
@@ -58,6 +82,7 @@ class Task(QObject):
         self.request = request
         self.is_quiet = is_quiet
         self.is_cancelled = False
+        self.tries = 0
         self.call: Answering | None = None
 
     def cancel(self) -> None:
@@ -73,6 +98,8 @@ class JobRunner(QObject):
     worker_changed = Signal(str, str)  # state, message
     library_changed = Signal(object)  # LibraryChanged
     background_progressed = Signal(object)  # Progress | None
+    paused_changed = Signal(bool)
+    """Whether indexing is held back, by this window or by somebody else."""
     search_succeeded = Signal(object, object)  # SearchRequest, SearchResult; of the newest search only
     search_failed = Signal(str)
     task_started = Signal(object)  # Task
@@ -119,6 +146,20 @@ class JobRunner(QObject):
         self.task_started.emit(task)
         return task
 
+    def unanswered(self, *kinds: type[Request[Any]]) -> list[Request[Any]]:
+        """Requests of these kinds that the worker has not confirmed, oldest first."""
+        return [task.request for task in self._tasks.values() if isinstance(task.request, kinds)]
+
+    def finish(self, *kinds: type[Request[Any]], timeout_s: float) -> None:
+        """Waits for the answers to requests of these kinds, with the event loop running, but no longer than that."""
+        deadline = time.monotonic() + timeout_s
+        loop, looker = QEventLoop(), QTimer()
+        looker.timeout.connect(loop.quit)
+        looker.start(_LOOK_MS)
+        while self.unanswered(*kinds) and time.monotonic() < deadline:
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        looker.stop()
+
     def search(self, request: SearchRequest) -> None:
         """Finds photos; an older search that has not ended is dropped."""
         self.cancel_search()
@@ -148,23 +189,29 @@ class JobRunner(QObject):
     # On other threads
 
     def _keep_connected(self) -> None:
-        pause_s = _FIRST_PAUSE_S
+        pause_s, connected_at = _FIRST_PAUSE_S, -_STEADY_S
         while True:
             self._is_needed.wait()
+            lived_s = time.monotonic() - connected_at
+            pause_s = _FIRST_PAUSE_S if lived_s >= _STEADY_S else self._pause(pause_s)
             if self._is_closing.is_set():
                 return
+            self._is_needed.clear()  # before: it may end as soon as it has come
             try:
                 self._client.connect()
             except Exception as error:
                 if not isinstance(error, RedBicycleError):
                     log.exception("connecting to the worker failed")
+                self._is_needed.set()
                 self._inbox.post(WorkerChanged("lost", str(error)))
-                self._is_closing.wait(pause_s)
-                pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
             else:
-                self._is_needed.clear()
                 self._inbox.post(WorkerChanged("ready"))
-                pause_s = _FIRST_PAUSE_S
+            connected_at = time.monotonic()
+
+    def _pause(self, pause_s: float) -> float:
+        """Waits, unless the window closes; returns how long to wait the next time."""
+        self._is_closing.wait(pause_s)
+        return min(pause_s * 2, _LONGEST_PAUSE_S)
 
     def _on_event(self, event: Event) -> None:
         if not (isinstance(event, WorkerChanged) and event.state == "ready"):  # told once, by the thread above
@@ -180,6 +227,7 @@ class JobRunner(QObject):
 
     def _send(self, task: Task) -> None:
         key = id(task)
+        task.tries += 1
         task.call = self._client.submit(task.request, on_progress=functools.partial(self._on_progress, key))
         task.call.future.add_done_callback(functools.partial(self._on_done, key))
         if task.is_cancelled:
@@ -198,6 +246,8 @@ class JobRunner(QObject):
                     self._on_worker_changed(item)
                 case LibraryChanged():
                     self.library_changed.emit(item)
+                case JobsPaused():
+                    self.paused_changed.emit(item.paused)
                 case JobProgress():
                     self.background_progressed.emit(item.progress)
                     if item.failure:
@@ -208,6 +258,7 @@ class JobRunner(QObject):
         if event.state == "lost":
             self._is_needed.set()
             self.background_progressed.emit(None)
+            self.paused_changed.emit(False)  # noqa: FBT003 - a signal's argument
         self.worker_changed.emit(event.state, event.message)
         if self._is_ready:
             waiting, self._waiting = self._waiting, []
@@ -219,7 +270,7 @@ class JobRunner(QObject):
         if task is None:
             return
         error = future.exception()
-        if isinstance(error, WorkerGoneError) and task is self._search:
+        if isinstance(error, WorkerGoneError) and self._is_repeated(task):
             self._waiting.append(task)  # asked again when the worker is back
             return
         if error is None:
@@ -229,6 +280,12 @@ class JobRunner(QObject):
         else:
             self._fail(task, error)
         self._end(task)
+
+    def _is_repeated(self, task: Task) -> bool:
+        """A search that another one has replaced is not; nor is what cannot be done twice, or ends every worker."""
+        if task.is_cancelled or (isinstance(task.request, Search) and task is not self._search):
+            return False
+        return not isinstance(task.request, _ONCE) and task.tries < _TRIES
 
     def _succeed(self, task: Task, result: object) -> None:
         if isinstance(task.request, Search):
@@ -240,6 +297,8 @@ class JobRunner(QObject):
 
     def _fail(self, task: Task, error: BaseException) -> None:
         message = str(error)
+        if isinstance(error, WorkerGoneError) and isinstance(task.request, _ONCE):
+            message = self.tr("The background process ended before it said whether this was done: look, and try again.")
         if not isinstance(error, RedBicycleError):
             log.error("%s failed", type(task.request).__name__, exc_info=error)
             message = self.tr("Something went wrong: {reason}").format(reason=str(error) or type(error).__name__)

@@ -37,6 +37,7 @@ from desktop_app.gui.style_sheet import style_sheet
 from desktop_app.gui.theme import ThemeChoice, palette, tokens_for
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader
 from desktop_app.gui.top_bar import TopBar
+from desktop_app.gui.unconfirmed import Unconfirmed
 from desktop_app.gui.viewer import Viewer
 from desktop_app.gui.welcome import WelcomePage
 from desktop_app.gui.window_settings import WindowSettings
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self._theme = self._settings.theme
         self._complaint = ""
         self.runner = JobRunner(make_client, self)
+        self.unconfirmed = Unconfirmed(self.runner, paths)
         self.reader = LibraryReader(paths, self)
         self.model = PhotoListModel(self.reader, self)
         self.thumbnails = ThumbnailLoader(paths.thumbnails, parent=self)
@@ -140,6 +142,7 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Begins to read, and to connect once the window is painted: a starting worker wants the processor too."""
         FirstPaint(self.browse).painted.connect(self.runner.start)
+        self.unconfirmed.ask_again()
         self.library.refresh()
 
     def set_theme(self, choice: ThemeChoice) -> None:
@@ -187,6 +190,7 @@ class MainWindow(QMainWindow):
         self.search_bar.close_threads()
         self.first_start.close_threads()
         self.viewer.close_threads()
+        self.unconfirmed.keep()
         self.pictures.close()
         self.thumbnails.close()
         self.runner.close()
@@ -232,6 +236,7 @@ class MainWindow(QMainWindow):
         runner.worker_changed.connect(self._on_worker_changed)
         runner.library_changed.connect(self.library.on_library_changed)
         runner.background_progressed.connect(self.status.on_background_progressed)
+        runner.paused_changed.connect(self.status.on_paused_changed)
         runner.failed.connect(self.browse.error_bar.show_failure)
         runner.task_started.connect(self._on_task_started)
         self.reader.failed.connect(self.browse.error_bar.show_failure)

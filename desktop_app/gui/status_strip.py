@@ -40,11 +40,15 @@ class StatusStrip(QWidget):
         self._button = QToolButton(self)
         self._button.setIconSize(QSize(14, 14))
         self._button.clicked.connect(self._on_button_clicked)
+        self._hold = QToolButton(self)
+        self._hold.setIconSize(QSize(14, 14))
+        self._hold.clicked.connect(self._on_hold_clicked)
         row = QHBoxLayout(self)
         row.setContentsMargins(Size.MARGIN, 0, Size.SPACE, 0)
         row.setSpacing(12)
         row.addWidget(self._bar)
         row.addWidget(self._words)
+        row.addWidget(self._hold)
         row.addWidget(self._button)
         row.addStretch(1)
         self._show()
@@ -83,46 +87,60 @@ class StatusStrip(QWidget):
         """Stops the task, or holds the worker's own work."""
         return self._button
 
+    @property
+    def hold_button(self) -> QToolButton:
+        """Holds indexing back beside a task, or lets it go on while nothing is under way."""
+        return self._hold
+
     @Slot(object)
     def on_background_progressed(self, progress: Progress | None) -> None:
         """The worker's own work."""
         self._background = progress
-        if progress is None:
-            self._is_paused = False
+        self._show()
+
+    @Slot(bool)
+    def on_paused_changed(self, is_paused: bool) -> None:
+        """Somebody holds indexing back, here or elsewhere, or no longer."""
+        self._is_paused = is_paused
         self._show()
 
     def _show(self) -> None:
         now = self._current()
         text = self._notice if now is None else words.progress(now)
         if self._is_paused:
-            text = self.tr("Paused") + " · " + text
+            text = self.tr("Paused") + " · " + text if text else self.tr("Reading photos is paused")
         self.setVisible(bool(text))
         self._words.setText(text)
         self._words.setToolTip("" if now is None else now.detail)
         self._bar.setVisible(now is not None)
         self._button.setVisible(now is not None)
+        self._hold.setVisible(bool(self._tasks) or (now is None and self._is_paused))
         if now is not None:
             is_known = now.total is not None and now.total > 0
             self._bar.setRange(0, 1000 if is_known else 0)
             if is_known:
                 assert now.total is not None
                 self._bar.setValue(1000 * now.done // now.total)
-            self._dress_button()
+        self._dress_buttons()
 
     def _current(self) -> Progress | None:
         for task in reversed(self._tasks):
             return task.property("progress") or Progress("start")
         return self._background
 
-    def _dress_button(self) -> None:
-        name, meaning = "x-bold", self.tr("Stop")
-        if not self._tasks:
-            name = "play-fill" if self._is_paused else "pause-fill"
-            meaning = self.tr("Go on") if self._is_paused else self.tr("Pause")
-        self._button.setToolTip(meaning)
-        self._button.setAccessibleName(meaning)
+    def _dress_buttons(self) -> None:
+        name = "play-fill" if self._is_paused else "pause-fill"
+        meaning = self.tr("Go on") if self._is_paused else self.tr("Pause")
+        self._dress(self._hold, name, meaning)
+        if self._tasks:
+            name, meaning = "x-bold", self.tr("Stop")
+        self._dress(self._button, name, meaning)
+
+    def _dress(self, button: QToolButton, name: str, meaning: str) -> None:
+        button.setToolTip(meaning)
+        button.setAccessibleName(meaning)
         if self._tokens is not None:
-            self._button.setIcon(icon(name, self._tokens.colour("faint"), size_px=14))
+            button.setIcon(icon(name, self._tokens.colour("faint"), size_px=14))
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
@@ -146,6 +164,10 @@ class StatusStrip(QWidget):
         if self._tasks:
             self._tasks[-1].cancel()
         else:
-            self._is_paused = not self._is_paused
-            self.pause_wanted.emit(self._is_paused)
-            self._show()
+            self._on_hold_clicked()
+
+    @Slot()
+    def _on_hold_clicked(self) -> None:
+        self._is_paused = not self._is_paused
+        self.pause_wanted.emit(self._is_paused)
+        self._show()

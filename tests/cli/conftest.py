@@ -26,6 +26,7 @@ def line(place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
         return Workspace.open(paths, models_dir=place.models, load_encoder=place.load)
 
     monkeypatch.setattr(session, "_open_workspace", open_workspace)
+    monkeypatch.setattr(session, "MAY_START_WORKER", False)
     monkeypatch.setattr(session, "STARTING_WORKER_S", 0.3)
     return Line(place, capsys)
 

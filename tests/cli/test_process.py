@@ -22,7 +22,12 @@ def command(place: Place, *arguments: str | Path) -> list[str]:
 
 @pytest.fixture
 def environment(place: Place) -> dict[str, str]:
-    return {**os.environ, "RED_BICYCLE_MODELS": str(place.models), "PYTHONPATH": str(REPOSITORY)}
+    return {
+        **os.environ,
+        "RED_BICYCLE_MODELS": str(place.models),
+        "PYTHONPATH": str(REPOSITORY),
+        "RED_BICYCLE_WORKER_IDLE_S": "0.5",
+    }
 
 
 @pytest.fixture

@@ -276,7 +276,7 @@ def test_following_a_worker_tells_what_it_takes_over(line: Line, company: Compan
     company.start()
     line("add", line.place.photos)
     follower = session.WorkerSession(line.place.paths)
-    follower.connect()
+    follower.connect(start=False)
     changes = follower.follow()
     seen: list[Change] = []
     first = threading.Event()

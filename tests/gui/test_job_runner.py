@@ -1,19 +1,35 @@
 """Requests, their outcomes, and a worker that comes and goes."""
 
+import functools
 import threading
 from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.errors import FolderError, WorkerGoneError, WorkerUnavailableError
+from desktop_app.errors import FolderError, WorkerGoneError, WorkerSilentError, WorkerUnavailableError
+from desktop_app.gui import job_runner
 from desktop_app.gui.job_runner import JobRunner
 from desktop_app.jobs import Progress
-from desktop_app.records import SearchRequest, SearchResult
-from desktop_app.worker.protocol import GetStatus, JobProgress, ListModels, Search, WorkerChanged
+from desktop_app.records import Edit, PhotoId, SearchRequest, SearchResult
+from desktop_app.worker.protocol import (
+    GetStatus,
+    JobProgress,
+    ListModels,
+    RotatePhotos,
+    Search,
+    SetRating,
+    WorkerChanged,
+)
 from tests.gui.worker_stand_in import WorkerStandIn
 
 NOTHING = SearchResult(hits=(), searched=0, seconds=0.0)
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between workers that end soon."""
+    monkeypatch.setattr(job_runner, "_FIRST_PAUSE_S", 0.01)
 
 
 @pytest.fixture
@@ -54,7 +70,7 @@ def test_a_bug_is_told_too(
 def test_a_quiet_failure_is_left_to_whoever_asked(runner: JobRunner, worker: WorkerStandIn, qtbot: QtBot) -> None:
     task = runner.submit(GetStatus(), is_quiet=True)
     with qtbot.assertNotEmitted(runner.failed), qtbot.waitSignal(task.failed):
-        worker.call(GetStatus).fail(WorkerGoneError("gone"))
+        worker.call(GetStatus).fail(WorkerSilentError("It did not answer."))
 
 
 def test_cancelling_reaches_the_worker(runner: JobRunner, worker: WorkerStandIn, qtbot: QtBot) -> None:
@@ -117,6 +133,47 @@ def test_a_search_outlives_the_worker(runner: JobRunner, worker: WorkerStandIn, 
     qtbot.waitUntil(lambda: len(worker.asked(Search)) == 2)
     with qtbot.waitSignal(runner.search_succeeded):
         worker.call(Search).answer(NOTHING)
+
+
+def test_a_rating_outlives_the_worker_and_keeps_its_place(
+    runner: JobRunner, worker: WorkerStandIn, qtbot: QtBot
+) -> None:
+    first, second = (runner.submit(SetRating((PhotoId(1),), stars)) for stars in (3, 4))
+    done: list[int] = []
+    for stars, task in ((3, first), (4, second)):
+        task.succeeded.connect(functools.partial(lambda stars, _: done.append(stars), stars))
+    lost = list(worker.calls)
+    with qtbot.assertNotEmitted(runner.failed), qtbot.waitSignal(runner.worker_changed):
+        for call in lost:
+            call.fail(WorkerGoneError("It ended before it answered."))
+        worker.tell(WorkerChanged("lost", "It ended."))
+    runner.submit(SetRating((PhotoId(1),), 5))
+    qtbot.waitUntil(lambda: len(worker.calls) == 5)
+    assert [call.request.rating for call in worker.calls[2:]] == [3, 4, 5]
+    for call in worker.calls[2:]:
+        call.answer(Edit())
+    qtbot.waitUntil(lambda: done == [3, 4])
+    assert runner.unanswered(SetRating) == []
+
+
+def test_what_cannot_be_done_twice_is_refused_in_words_when_the_worker_ends_over_it(
+    runner: JobRunner, worker: WorkerStandIn, qtbot: QtBot
+) -> None:
+    runner.submit(RotatePhotos((PhotoId(1),), 1))
+    with qtbot.waitSignal(runner.failed) as failed:
+        worker.call(RotatePhotos).fail(WorkerGoneError("It ended before it answered."))
+    assert "before it said whether this was done" in failed.args[0]
+    assert len(worker.calls) == 1
+
+
+def test_a_request_that_ends_every_worker_is_given_up(runner: JobRunner, worker: WorkerStandIn, qtbot: QtBot) -> None:
+    task = runner.submit(ListModels())
+    with qtbot.waitSignal(task.failed, timeout=20_000):
+        for tries in range(1, 6):
+            qtbot.waitUntil(lambda tries=tries: len(worker.calls) == tries, timeout=20_000)  # type: ignore[misc]
+            worker.calls[-1].fail(WorkerGoneError("It ended before it answered."))
+            worker.tell(WorkerChanged("lost", "It ended."))
+    assert len(worker.calls) == 5
 
 
 def test_work_in_the_background_that_gave_up_says_so(runner: JobRunner, worker: WorkerStandIn, qtbot: QtBot) -> None:

@@ -1,0 +1,58 @@
+"""How long `redbicycle search` takes from process start to answer, with no worker running, and the time after that.
+
+python -m benchmarks.command_search [--photos 1000] [--times 5]
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.make_library import key_of, make_library
+from benchmarks.real_worker import end_worker
+from benchmarks.report import report
+from desktop_app.config import LibraryPaths
+
+QUERY = "a red bicycle leaning on a wall"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--photos", type=int, default=1000)
+    parser.add_argument("--times", type=int, default=5)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        paths = LibraryPaths(Path(folder) / "library")
+        make_library(paths, given.photos, dim=512, seed=1, model_key=key_of("starter"))
+        search_s(paths)  # the disk's cache is warm afterwards, as on any day but the first
+        cold, warm = [], []
+        for _ in range(given.times):
+            end_worker(paths)
+            cold.append(search_s(paths))
+            warm.append(search_s(paths))
+        end_worker(paths)
+    figures = {
+        f"no worker running, {given.photos:,} photos, s": statistics.median(cold),
+        f"the next one, {given.photos:,} photos, s": statistics.median(warm),
+    }
+    first, second = figures
+    report("command_search", figures, {first: "<= 3.0", second: "<= 0.4"})
+    return 0
+
+
+def search_s(paths: LibraryPaths) -> float:
+    """Process start to its end, with an answer."""
+    command = [sys.executable, "-m", "desktop_app", "--library", str(paths.root), "search", QUERY, "--json"]
+    began = time.perf_counter()
+    done = subprocess.run(command, check=True, capture_output=True, cwd=Path(__file__).parents[1])
+    seconds = time.perf_counter() - began
+    assert json.loads(done.stdout), "a search without hits"
+    return seconds
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
