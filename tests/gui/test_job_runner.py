@@ -149,7 +149,7 @@ def test_a_rating_outlives_the_worker_and_keeps_its_place(
         worker.tell(WorkerChanged("lost", "It ended."))
     runner.submit(SetRating((PhotoId(1),), 5))
     qtbot.waitUntil(lambda: len(worker.calls) == 5)
-    assert [call.request.rating for call in worker.calls[2:]] == [3, 4, 5]
+    assert [request.rating for request in worker.asked(SetRating)[2:]] == [3, 4, 5]
     for call in worker.calls[2:]:
         call.answer(Edit())
     qtbot.waitUntil(lambda: done == [3, 4])
