@@ -21,6 +21,8 @@ OnProgress = Callable[[Progress], None]
 
 STARTING_WORKER_S = 5.0
 """How long a worker may hold the library before it answers."""
+START_S = 90.0
+"""How long a worker that is started here may take until it answers, on a slow or busy machine."""
 MAY_START_WORKER = True
 _LOOK_S = 0.5
 """Windows delivers Ctrl-C only between waits."""
@@ -103,7 +105,7 @@ class WorkerSession:
 
     def connect(self, *, start: bool) -> None:
         """Raises `WorkerUnavailableError` when none answers, or none can be started."""
-        self._client.connect(start=start)
+        self._client.connect(start=start, timeout_s=START_S)
 
     def ask(self, request: Request[R], *, on_progress: OnProgress) -> R:
         call = self._client.submit(request, on_progress=on_progress)
