@@ -12,6 +12,7 @@ from desktop_app.encoders.base import ImageTextEncoder, require_words
 from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.encoders.device import Device, choose_device, limit_threads
 from desktop_app.encoders.open_clip_models import LoadedModel, describe, load_model
+from desktop_app.encoders.pixels import preprocess_of
 from desktop_app.encoders.tower_encoder import TowerEncoder
 from desktop_app.records import ModelSpec
 
@@ -21,7 +22,8 @@ class ClipEncoder(TowerEncoder):
 
     def __init__(self, spec: ModelSpec, loaded: LoadedModel, device: Device, *, full_precision: bool = False) -> None:
         facts = describe(loaded)
-        self._preprocess, self._tokenize = loaded.preprocess, loaded.tokenize
+        self._tokenize = loaded.tokenize
+        self._preprocess = preprocess_of(getattr(loaded.model.visual, "preprocess_cfg", {}), loaded.preprocess)
         super().__init__(
             spec,
             loaded.model,
@@ -33,8 +35,7 @@ class ClipEncoder(TowerEncoder):
 
     def preprocess(self, image: Image.Image) -> NDArray[np.float32]:
         """An upright picture to float32 [3, H, W], by the model's own transform."""
-        pixels: NDArray[np.float32] = self._preprocess(image).numpy()
-        return pixels
+        return self._preprocess(image)
 
     @torch.inference_mode()
     def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:

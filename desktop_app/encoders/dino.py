@@ -14,7 +14,7 @@ from desktop_app.encoders.device import Device, choose_device, limit_threads
 from desktop_app.encoders.image_models import (
     LoadedImageModel,
     load_image_model,
-    transform_of,
+    preprocess_of_model,
     whole_picture_transform,
 )
 from desktop_app.encoders.tower_encoder import TowerEncoder
@@ -32,7 +32,7 @@ class DinoEncoder(TowerEncoder):
         self, spec: ModelSpec, loaded: LoadedImageModel, device: Device, *, full_precision: bool = False
     ) -> None:
         self._preprocessing = loaded.preprocessing
-        self._transform = transform_of(loaded.preprocessing)
+        self._preprocess = preprocess_of_model(loaded.preprocessing)
         super().__init__(
             spec,
             loaded.model,
@@ -44,8 +44,7 @@ class DinoEncoder(TowerEncoder):
 
     def preprocess(self, image: Image.Image) -> NDArray[np.float32]:
         """An upright picture to float32 [3, H, W], by the model's own transform."""
-        pixels: NDArray[np.float32] = self._transform(image).numpy()
-        return pixels
+        return self._preprocess(image)
 
     def attention_maps(self, image: Image.Image, *, edge_px: int = MAP_EDGE_PX) -> NDArray[np.float32]:
         """Where in an upright picture each head looks, float32 [heads, h, w]; see `AttentiveEncoder`.

@@ -11,6 +11,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from desktop_app.encoders.loading import LOADING_FAILURES, Facts, first_line
+from desktop_app.encoders.pixels import Preprocess, preprocess_of
 from desktop_app.encoders.timm_config import (
     TIMM_CONFIG_FILE,
     TIMM_WEIGHTS_FILE,
@@ -70,10 +71,11 @@ def describe_image_model(loaded: LoadedImageModel) -> Facts:
     )
 
 
-def transform_of(preprocessing: Preprocessing) -> Transform:
+def preprocess_of_model(preprocessing: Preprocessing) -> Preprocess:
     """An upright picture to float32 [3, image_size_px, image_size_px]."""
     edge_px = preprocessing.image_size_px
-    return _transform(preprocessing, (edge_px, edge_px), preprocessing.resize_mode)
+    config = _config(preprocessing, (edge_px, edge_px), preprocessing.resize_mode)
+    return preprocess_of(config, image_transform_v2(config, is_train=False))
 
 
 def whole_picture_transform(preprocessing: Preprocessing, size_px: tuple[int, int]) -> Transform:
@@ -82,19 +84,18 @@ def whole_picture_transform(preprocessing: Preprocessing, size_px: tuple[int, in
     Args:
         size_px: height and width.
     """
-    return _transform(preprocessing, size_px, "squash")
+    transform: Transform = image_transform_v2(_config(preprocessing, size_px, "squash"), is_train=False)
+    return transform
 
 
-def _transform(preprocessing: Preprocessing, size_px: tuple[int, int], resize_mode: str) -> Transform:
-    config = PreprocessCfg(
+def _config(preprocessing: Preprocessing, size_px: tuple[int, int], resize_mode: str) -> PreprocessCfg:
+    return PreprocessCfg(
         size=size_px,
         mean=preprocessing.mean,
         std=preprocessing.std,
         interpolation=preprocessing.interpolation,
         resize_mode=resize_mode,
     )
-    transform: Transform = image_transform_v2(config, is_train=False)
-    return transform
 
 
 def _build(config: TimmConfig, name: str) -> Any:

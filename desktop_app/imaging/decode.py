@@ -87,10 +87,13 @@ def read_photo(path: Path, *, limits: DecodeLimits) -> bytes:
     return data
 
 
-def decode_photo(path: Path, data: bytes, *, limits: DecodeLimits, min_edge_px: int = 512) -> DecodedPhoto:
+def decode_photo(
+    path: Path, data: bytes, *, limits: DecodeLimits, min_edge_px: int = 512, content_hash: str = ""
+) -> DecodedPhoto:
     """What the bytes of a photo hold: its pixels, scaled down to no less than `min_edge_px`, and all that they tell.
 
-    `path` breaks ties between formats and leads to XMP sidecars; it is not read. Raises `PhotoError`s and nothing else.
+    `content_hash` is that of `data`, from whoever has it already. `path` breaks ties between formats and leads to XMP
+    sidecars; it is not read. Raises `PhotoError`s and nothing else.
     """
 
     def shrink(size: Size) -> int:
@@ -100,7 +103,7 @@ def decode_photo(path: Path, data: bytes, *, limits: DecodeLimits, min_edge_px: 
         picture = _decode(path, data, limits=limits, shrink=shrink)
         mean_colour, perceptual_hash = summarise(picture.image)
         content = Content(
-            content_hash=hash_content(data),
+            content_hash=content_hash or hash_content(data),
             format=picture.format,
             width_px=picture.size_px[0],
             height_px=picture.size_px[1],

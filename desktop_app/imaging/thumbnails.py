@@ -6,6 +6,7 @@ decodes it in 1.3 ms instead of 2.1: a grid decodes hundreds while it is scrolle
 
 import contextlib
 import io
+import math
 import os
 import tempfile
 import threading
@@ -23,6 +24,7 @@ _TEMPORARY = ".tmp"
 _TEMPORARY_AGE_S = 3600
 _TRIM_TO = 0.9
 _UNMEASURED_SHARE = 64
+_NEARLY = 0.95
 
 
 def thumbnail_path(root: Path, content_hash: str) -> Path:
@@ -39,8 +41,8 @@ def mark_seen(path: Path) -> None:
 class ThumbnailCache:
     """Writes thumbnails and keeps them below `limit_bytes`. Any number of threads and processes may share a `root`.
 
-    `size_px` is the longest edge, `quality` JPEG's. The total is counted once, after the first writes, and then kept by
-    addition: a write costs the same in a cache of ten or a million.
+    `size_px` is the longest edge, or up to a twentieth less, `quality` JPEG's. The total is counted once, after the first
+    writes, and then kept by addition: a write costs the same in a cache of ten or a million.
     """
 
     def __init__(self, root: Path, *, size_px: int, limit_bytes: int, quality: int = USUAL_QUALITY) -> None:
@@ -128,13 +130,25 @@ class ThumbnailCache:
 
 
 def _encode(image: Image.Image, size_px: int, quality: int) -> bytes:
-    scale = size_px / max(image.size)
-    if scale < 1:
-        size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
-        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     buffer = io.BytesIO()
-    image.convert("RGB").save(buffer, "JPEG", quality=quality, optimize=True)
+    _shrunk(image, size_px).convert("RGB").save(buffer, "JPEG", quality=quality)
     return buffer.getvalue()
+
+
+def _shrunk(image: Image.Image, size_px: int) -> Image.Image:
+    """At most `size_px` long; a whole factor that comes close to it costs a fifth of what hitting it exactly does.
+
+    So it is with what JPEG's scaling leaves of a 12-megapixel photo: 1000 × 750 becomes 500 × 375.
+    """
+    longest = max(image.size)
+    if longest <= size_px:
+        return image
+    factor = math.ceil(longest / size_px)
+    if math.ceil(longest / factor) >= _NEARLY * size_px:
+        return image.reduce(factor)
+    scale = size_px / longest
+    size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
+    return image.resize(size, Image.Resampling.HAMMING, reducing_gap=2.0)
 
 
 def _write_whole(path: Path, encoded: bytes) -> None:

@@ -195,7 +195,7 @@ class Reader:
                     return Hashed(task, stamp, content_hash, content_id)
             elif content_hash != task.content_hash:
                 return Unsteady(task)  # it changed since: the next scan finds that
-            return self._decode(task, stamp, data)
+            return self._decode(task, stamp, data, content_hash)
         except PhotoError as error:
             return Failed(task, stamp, error, content_hash)
 

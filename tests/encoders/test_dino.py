@@ -110,7 +110,9 @@ def test_a_model_of_squeezed_photos_looks_at_squeezed_photos(catalog: ModelCatal
     picture = pictures()[0]
     maps = encoder.attention_maps(picture, edge_px=32)
     inputs = torch.from_numpy(encoder.preprocess(picture))[None]
-    np.testing.assert_allclose(maps, class_attention(encoder._model, inputs)[0].numpy(), atol=1e-6)
+    np.testing.assert_allclose(
+        maps, class_attention(encoder._model, inputs)[0].numpy(), atol=2e-3
+    )  # resized by another kernel
     assert encoder.attention_maps(picture).shape == (3, 28, 28)
 
 

@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from desktop_app.encoders.image_models import describe_image_model, load_image_model, transform_of
+from desktop_app.encoders.image_models import describe_image_model, load_image_model, preprocess_of_model
 from desktop_app.encoders.timm_config import read_timm_config
 from desktop_app.errors import ModelDamagedError
 from tests.encoders.tiny_image_models import CONVNET, TINY, VIT, edit_config, write_image_model
@@ -36,7 +36,7 @@ def test_what_training_exports_is_what_the_app_loads(tmp_path: Path) -> None:
     export(made, tmp_path / "m", half=True)
     loaded = load_image_model(tmp_path / "m")
     picture = Image.effect_noise((60, 40), 80).convert("RGB")
-    pixels = transform_of(loaded.preprocessing)(picture)[None]
+    pixels = torch.from_numpy(preprocess_of_model(loaded.preprocessing)(picture))[None]
     with torch.inference_mode():
         expected = made(preprocessing_of(made).transform()(picture)[None])
         torch.testing.assert_close(loaded.model(pixels), expected, atol=2e-3, rtol=1e-2)
@@ -93,7 +93,7 @@ def test_preprocessing_is_the_models_own(tmp_path: Path) -> None:
     mean, std = np.array([0.5, 0.4, 0.3]), np.array([0.2, 0.25, 0.3])
     for config, left in ((VIT, 1.0), (CONVNET, 0.0)):
         write_image_model(tmp_path / "m", config)
-        pixels = transform_of(read_timm_config(tmp_path / "m").preprocess)(half).numpy()
+        pixels = preprocess_of_model(read_timm_config(tmp_path / "m").preprocess)(half)
         assert pixels.shape == (3, 32, 32)
         np.testing.assert_allclose(pixels[:, 16, 2], (left - mean) / std, atol=1e-5)
 
