@@ -1,7 +1,7 @@
 """A picture to what a model takes, by open_clip's recipe, at a sixth of its cost where the processor has AVX2.
 
-torch resizes bytes with vector instructions, Pillow pixel by pixel; both by the same filters, with results at most a
-level of 255 apart (`tests/encoders/test_pixels.py`). It runs on the calling thread alone, as reading threads need.
+torch resizes bytes with vector instructions, Pillow pixel by pixel; both by the same filters, with results at most two
+levels of 255 apart (`tests/encoders/test_pixels.py`). It runs on the calling thread alone, as reading threads need.
 """
 
 from collections.abc import Callable, Sequence
@@ -51,7 +51,7 @@ class Pixels:
 
 
 def preprocess_of(config: Any, transform: Callable[[Image.Image], torch.Tensor]) -> Preprocess:
-    """What does the same as open_clip's `transform`, whose `PreprocessCfg` (or a dict) is `config`; faster if it can."""
+    """What does what open_clip's `transform` does, faster if it can; `config` is its `PreprocessCfg`, or a dict."""
     fast = _fast(config)
     return fast if fast is not None else lambda image: transform(image).numpy()
 

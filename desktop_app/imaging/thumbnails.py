@@ -41,7 +41,7 @@ def mark_seen(path: Path) -> None:
 class ThumbnailCache:
     """Writes thumbnails and keeps them below `limit_bytes`. Any number of threads and processes may share a `root`.
 
-    `size_px` is the longest edge, or up to a twentieth less, `quality` JPEG's. The total is counted once, after the first
+    `size_px` is the longest edge, or a little less, `quality` JPEG's. The total is counted once, after the first
     writes, and then kept by addition: a write costs the same in a cache of ten or a million.
     """
 
