@@ -90,6 +90,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     stand for any characters."""
     excluded_folders: tuple[Path, ...] = ()
     """Single folders below watched ones that are never entered."""
+    index_on_battery: bool = False
+    """Whether the background process goes on with new photos while the machine runs on its battery."""
+    gentle_while_working: bool = True
+    """Whether it takes half its time off while somebody scrolls here or other programs need the processor."""
+    second_model_id: str = "auto"
+    """Which image model sees photos for copies besides: "auto" is the best one on this machine, "off" none."""
     worker_idle_s: float = 600.0
     """How long the background process stays after the last client left and all work is done."""
     model_idle_s: float = 600.0

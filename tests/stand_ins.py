@@ -46,6 +46,7 @@ class ColourEncoder:
     image_size_px = 16
     device = "cpu"
     device_note = ""
+    batch_size = 32
 
     def __init__(self, *, key: str = "colours@000000000000") -> None:
         self.spec = ModelSpec(

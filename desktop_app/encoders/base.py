@@ -36,6 +36,10 @@ class ImageEncoder(Protocol):
     def device_note(self) -> str:
         """A sentence for people where a GPU, or the chosen device, is not used; else empty."""
 
+    @property
+    def batch_size(self) -> int:
+        """Photos at once that are fastest here, as far as that is known yet."""
+
     def preprocess(self, image: Image.Image) -> NDArray[np.float32]:
         """An upright picture to float32 [3, H, W], by the model's own transform."""
 

@@ -41,6 +41,11 @@ class ModelCatalog:
         self._dir, self._shipped = models_dir, shipped
         self._entries = {entry.id: entry for entry in read_catalogue(shipped / "catalog.toml")}
 
+    @property
+    def notes_file(self) -> Path:
+        """What was measured of models on this machine."""
+        return self._dir / "measured.json"
+
     def all(self) -> list[ModelSpec]:
         """Those of the catalogue, then those the user added, by name. A damaged model counts as not installed."""
         specs = [self._spec_if_intact(model_id) for model_id in self._entries]

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from desktop_app.encoders.base import ImageTextEncoder, require_words
 from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.encoders.device import Device, choose_device, limit_threads
+from desktop_app.encoders.machine_notes import MachineNotes
 from desktop_app.encoders.open_clip_models import LoadedModel, describe, load_model
 from desktop_app.encoders.pixels import preprocess_of
 from desktop_app.encoders.tower_encoder import TowerEncoder
@@ -20,7 +21,15 @@ from desktop_app.records import ModelSpec
 class ClipEncoder(TowerEncoder):
     """An `ImageTextEncoder`. `full_precision` keeps float32 everywhere."""
 
-    def __init__(self, spec: ModelSpec, loaded: LoadedModel, device: Device, *, full_precision: bool = False) -> None:
+    def __init__(
+        self,
+        spec: ModelSpec,
+        loaded: LoadedModel,
+        device: Device,
+        *,
+        full_precision: bool = False,
+        notes: MachineNotes | None = None,
+    ) -> None:
         facts = describe(loaded)
         self._tokenize = loaded.tokenize
         self._preprocess = preprocess_of(getattr(loaded.model.visual, "preprocess_cfg", {}), loaded.preprocess)
@@ -31,6 +40,7 @@ class ClipEncoder(TowerEncoder):
             image_size_px=facts.image_size_px,
             device=device,
             full_precision=full_precision,
+            notes=notes,
         )
 
     def preprocess(self, image: Image.Image) -> NDArray[np.float32]:
@@ -77,6 +87,12 @@ def load_encoder(
     require_words(spec)
     chosen = choose_device(device)
     limit_threads()
-    encoder = ClipEncoder(spec, load_model(catalog.weights_dir(spec.id)), chosen, full_precision=full_precision)
+    encoder = ClipEncoder(
+        spec,
+        load_model(catalog.weights_dir(spec.id)),
+        chosen,
+        full_precision=full_precision,
+        notes=MachineNotes(catalog.notes_file),
+    )
     encoder.require_promised_dim()
     return encoder

@@ -17,6 +17,7 @@ from desktop_app.encoders.image_models import (
     preprocess_of_model,
     whole_picture_transform,
 )
+from desktop_app.encoders.machine_notes import MachineNotes
 from desktop_app.encoders.tower_encoder import TowerEncoder
 from desktop_app.errors import ModelError
 from desktop_app.records import ModelKind, ModelSpec
@@ -29,7 +30,13 @@ class DinoEncoder(TowerEncoder):
     """An `AttentiveEncoder` of a timm model. `full_precision` keeps float32 everywhere."""
 
     def __init__(
-        self, spec: ModelSpec, loaded: LoadedImageModel, device: Device, *, full_precision: bool = False
+        self,
+        spec: ModelSpec,
+        loaded: LoadedImageModel,
+        device: Device,
+        *,
+        full_precision: bool = False,
+        notes: MachineNotes | None = None,
     ) -> None:
         self._preprocessing = loaded.preprocessing
         self._preprocess = preprocess_of_model(loaded.preprocessing)
@@ -40,6 +47,7 @@ class DinoEncoder(TowerEncoder):
             image_size_px=loaded.preprocessing.image_size_px,
             device=device,
             full_precision=full_precision,
+            notes=notes,
         )
 
     def preprocess(self, image: Image.Image) -> NDArray[np.float32]:
@@ -101,7 +109,13 @@ def load_image_encoder(
         raise ModelError(f"{spec.title} is a model for searches: choose one that understands photos alone.")
     chosen = choose_device(device)
     limit_threads()
-    encoder = DinoEncoder(spec, load_image_model(catalog.weights_dir(spec.id)), chosen, full_precision=full_precision)
+    encoder = DinoEncoder(
+        spec,
+        load_image_model(catalog.weights_dir(spec.id)),
+        chosen,
+        full_precision=full_precision,
+        notes=MachineNotes(catalog.notes_file),
+    )
     encoder.require_promised_dim()
     return encoder
 

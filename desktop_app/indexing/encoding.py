@@ -1,50 +1,99 @@
-"""Decoded photos to embeddings, in batches as large as they may be without holding up the job."""
+"""Decoded photos to embeddings: a thread of its own, in batches as large as they may be without holding up the job."""
 
 import logging
+import os
+import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.errors import ModelError
-from desktop_app.indexing.reading import LazyEncoder, Prepared
+from desktop_app.indexing.lazy_encoder import LazyEncoder
+from desktop_app.indexing.reading import Prepared
 
 _log = logging.getLogger(__name__)
 
-LARGEST_BATCH = 32
+USUAL_BATCH = 32
+LARGEST_BATCH = 512
 _SMALLEST_BATCH = 4
 _LONGEST_S = 2.0
+_NICE = 5
+
+Vectors: TypeAlias = list[tuple[NDArray[np.float32] | None, ...]]
+"""For each photo an embedding [D] of each encoder; None where it has none, or gave nothing usable."""
 
 
 class Encoding:
-    """One run's use of the encoder. `batch_size` shrinks where a batch takes so long that cancelling would lag."""
+    """One run's use of the encoders. `batch_size` shrinks where a batch takes so long that cancelling would lag."""
 
-    def __init__(self, encoder: LazyEncoder) -> None:
-        self._encoder = encoder
-        self.batch_size = LARGEST_BATCH
+    def __init__(self, encoders: Sequence[LazyEncoder], *, gentle: bool) -> None:
+        """`gentle`: other programs go first, where the system lets single threads step back."""
+        self._encoders = encoders
+        self._limit = LARGEST_BATCH
+        self._wanted = USUAL_BATCH
+        self._gentle = gentle
+        self._executor: ThreadPoolExecutor | None = None
+        self._is_closed = False
 
-    def encode(self, photos: Sequence[Prepared]) -> list[NDArray[np.float32] | None]:
-        """An embedding [D] for each photo; None where there is no working encoder, or it gave nothing usable.
+    @property
+    def batch_size(self) -> int:
+        """Photos that are worth a batch."""
+        return min(self._wanted, self._limit)
 
-        A `ModelError` is kept in the `LazyEncoder`, and the job goes on without embeddings.
-        """
+    def submit(self, photos: Sequence[Prepared], *, on_done: Callable[[], None]) -> "Future[Vectors]":
+        """Encodes them after those submitted before. A `ModelError` is kept in its `LazyEncoder`, and the job goes on
+        without embeddings of that model; anything else is raised by the future."""
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(
+                1, thread_name_prefix="encoding", initializer=step_back if self._gentle else None
+            )
+        future = self._executor.submit(self._encode, photos)
+        future.add_done_callback(lambda _: on_done())
+        return future
+
+    def close(self) -> None:
+        """Ends the thread: the batch that it is at goes on to the next of its models, no further."""
+        self._is_closed = True
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _encode(self, photos: Sequence[Prepared]) -> Vectors:
+        began_s = time.monotonic()
+        columns = [self._column(place, lazy, photos) for place, lazy in enumerate(self._encoders)]
+        if time.monotonic() - began_s > _LONGEST_S:
+            self._limit = max(min(self.batch_size, len(photos)) // 2, _SMALLEST_BATCH)
+        return list(zip(*columns, strict=True))
+
+    def _column(self, place: int, lazy: LazyEncoder, photos: Sequence[Prepared]) -> list[NDArray[np.float32] | None]:
         vectors: list[NDArray[np.float32] | None] = [None] * len(photos)
-        ready = [(place, photo.inputs) for place, photo in enumerate(photos) if photo.inputs is not None]
-        encoder = self._encoder.get() if ready else None
+        ready = [(row, inputs) for row, photo in enumerate(photos) if (inputs := photo.inputs[place]) is not None]
+        encoder = lazy.get() if ready and not self._is_closed else None
         if encoder is None:
             return vectors
-        began_s = time.monotonic()
         try:
             rows = encoder.encode_image(np.stack([inputs for _, inputs in ready]))
         except ModelError as error:
-            self._encoder.error = error
+            lazy.error = error
             return vectors
-        if time.monotonic() - began_s > _LONGEST_S:
-            self.batch_size = max(self.batch_size // 2, _SMALLEST_BATCH)
-        for (place, _), row in zip(ready, rows, strict=True):
-            if np.isfinite(row).all() and row.any():
-                vectors[place] = row
+        if place == 0:
+            self._wanted = max(USUAL_BATCH, encoder.batch_size)
+        for (row, _), vector in zip(ready, rows, strict=True):
+            if np.isfinite(vector).all() and vector.any():
+                vectors[row] = vector
             else:
-                _log.warning("The model gave no usable embedding for %r.", photos[place].task.file.raw_path)
+                _log.warning("The model gave no usable embedding for %r.", photos[row].task.file.raw_path)
         return vectors
+
+
+def step_back() -> None:
+    """Lets other programs, and the threads that answer the window, go before this thread and those that it starts."""
+    if sys.platform == "linux":  # elsewhere priorities belong to whole processes
+        try:
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        except OSError as error:
+            _log.info("The priority could not be lowered: %s.", error.strerror)

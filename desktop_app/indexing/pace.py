@@ -23,8 +23,8 @@ class Pace:
         """Whether it is time for another `progress()`."""
         return time.monotonic() - self._spoken_s >= SPEAK_EVERY_S
 
-    def progress(self, detail: str = "") -> Progress:
-        """How far it is; the rate is that of the last twenty seconds."""
+    def progress(self, detail: str = "", *, activity: str = "") -> Progress:
+        """How far it is; the rate is that of the last twenty seconds. `activity`: what it does meanwhile instead."""
         now = self._spoken_s = time.monotonic()
         while len(self._marks) > 1 and now - self._marks[1][0] > _WINDOW_S:
             del self._marks[0]
@@ -36,7 +36,7 @@ class Pace:
         if rate and self.total is not None:
             left = max(self.total - self.done, 0) / rate
         return Progress(
-            self._activity,
+            activity or self._activity,
             done=self.done,
             total=self.total,
             unit=self._unit,

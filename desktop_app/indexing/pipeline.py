@@ -1,5 +1,6 @@
 """Brings a library up to date with its folders: scan, difference, read once, decode once, encode, commit by batches."""
 
+import logging
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -11,19 +12,26 @@ from desktop_app.config import Settings
 from desktop_app.encoders.base import ImageTextEncoder
 from desktop_app.imaging.decode import DecodeLimits
 from desktop_app.imaging.thumbnails import ThumbnailCache
+from desktop_app.indexing.courtesy import Courtesy, Unhurried
 from desktop_app.indexing.difference import Difference
 from desktop_app.indexing.drives import DriveMemory
+from desktop_app.indexing.lazy_encoder import LazyEncoder
 from desktop_app.indexing.ledger import Ledger
+from desktop_app.indexing.on_screen import OnScreen
 from desktop_app.indexing.pace import Pace
-from desktop_app.indexing.reading import LazyEncoder, Purpose, Reader, Task
+from desktop_app.indexing.reading import Purpose, Reader, Task
 from desktop_app.indexing.scanner import FoundFile
 from desktop_app.indexing.stream import OnEmbedded, Stream
 from desktop_app.indexing.survey import Survey
-from desktop_app.indexing.tasks import photos_beside, tasks_for_missing
+from desktop_app.indexing.tasks import MissingTasks, on_screen_first, photos_beside
 from desktop_app.jobs import Job
 from desktop_app.library.library import Library
 from desktop_app.records import Change, IndexReport, ModelKey
 
+_log = logging.getLogger(__name__)
+
+MOST_READERS = 16
+"""Threads that read and decode; a graphics card takes photos faster than four of them bring."""
 SETTLE_S = 2.0
 """A file that fails and was written later than this is looked at again before it counts as damaged."""
 PATIENCE_S = 10.0
@@ -41,12 +49,16 @@ class Indexer:
         *,
         encoder: Callable[[], ImageTextEncoder],
         model_key: Callable[[], ModelKey],
+        second: LazyEncoder | None = None,
+        courtesy: Courtesy | None = None,
+        on_screen: OnScreen | None = None,
         on_embedded: OnEmbedded | None = None,
         on_change: Callable[[Change], None] | None = None,
         settle_s: float = SETTLE_S,
         patience_s: float = PATIENCE_S,
     ) -> None:
         """`encoder` is called in a thread, when the first photo must be encoded; it loads or returns a loaded one.
+        `second` sees the same photos from the same decode; whatever is wrong with it, the run goes on.
 
         `on_embedded(content_ids int64[N], vectors float32[N, D], last_seq)` and `on_change` are called after each
         commit, in the thread that runs the job.
@@ -56,6 +68,9 @@ class Indexer:
         self.settings = settings
         self.load_encoder = encoder
         self.model_key = model_key
+        self.second = second
+        self.courtesy = courtesy or Unhurried()
+        self.on_screen = on_screen or OnScreen()
         self.on_embedded = on_embedded
         self.on_change = on_change
         self.settle_s = settle_s
@@ -96,10 +111,11 @@ class _Run:
         )
         self.ledger = Ledger(indexer.library, self.survey, indexer.on_change)
         self.encoder = LazyEncoder(indexer.load_encoder, indexer.model_key)
+        self.encoders = [self.encoder, *([] if indexer.second is None else [indexer.second])]
         reader = Reader(
             indexer.library,
             indexer.thumbnails,
-            self.encoder,
+            self.encoders,
             limits=DecodeLimits(max_pixels=settings.max_pixels, max_file_bytes=settings.max_file_bytes),
             settle_s=indexer.settle_s,
         )
@@ -108,9 +124,10 @@ class _Run:
             self.survey,
             self.ledger,
             reader,
-            self.encoder,
+            self.encoders,
             on_embedded=indexer.on_embedded,
-            workers=min(4, os.cpu_count() or 1),
+            workers=min(MOST_READERS, os.cpu_count() or 1),
+            courtesy=indexer.courtesy,
         )
 
     def job(self, only: Sequence[Path] | None) -> Job[IndexReport]:
@@ -126,6 +143,9 @@ class _Run:
         with self.library.transaction():
             self.ledger.mark_offline()
         report = self.ledger.report(time.monotonic() - began_s)
+        for lazy in self.encoders[1:]:
+            if lazy.error is not None:
+                _log.warning("Photos were indexed without the second model: %s", lazy.error)
         if self.encoder.error is not None:
             raise self.encoder.error
         return report
@@ -140,7 +160,8 @@ class _Run:
         pace.done -= len(unknown)
         self._remove_gone()
         rest = sorted([*rest, *unknown], key=lambda file: file.mtime_ns, reverse=True)
-        yield from stream.run((Task(file, Purpose.INDEX) for file in rest), pace)
+        ordered = on_screen_first(rest, self.library, self.indexer.on_screen)
+        yield from stream.run((Task(file, Purpose.INDEX) for file in ordered), pace)
         yield from stream.retry_unsteady(pace, settle_s=self.indexer.settle_s, patience_s=self.indexer.patience_s)
         stream.place_undecided()
 
@@ -150,12 +171,13 @@ class _Run:
                 self.ledger.remove()
 
     def _fill_in(self) -> Job[None]:
-        """Photos without an embedding of the model in use, newest first: a new model, or an earlier failure."""
-        key = self.encoder.key()
-        missing = self.library.embeddings.missing(key) if key is not None else np.empty(0, np.int64)
-        if missing.size:
-            pace = Pace("encode", total=missing.size)
-            yield from self.stream.run(tasks_for_missing(self.library, missing), pace)
+        """Photos without an embedding of a model in use, newest first: a new model, or an earlier failure."""
+        keys = [lazy.key() for lazy in self.encoders]
+        nothing = np.empty(0, np.int64)
+        missing = [nothing if key is None else self.library.embeddings.missing(key) for key in keys]
+        tasks = MissingTasks(self.library, missing, self.indexer.on_screen)
+        if tasks.total:
+            yield from self.stream.run(tasks, Pace("encode", total=tasks.total))
 
     def _read_sidecars(self) -> Job[None]:
         photos = photos_beside(self.library, self.survey.sidecars, indexed=self.stream.indexed)

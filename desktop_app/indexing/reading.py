@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import Enum
@@ -13,14 +13,14 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.encoders.base import ImageTextEncoder
-from desktop_app.errors import ModelError, PhotoError, PhotoTooLargeError
+from desktop_app.errors import PhotoError, PhotoTooLargeError
 from desktop_app.imaging.decode import DecodeLimits, decode_photo, hash_content, read_photo
 from desktop_app.imaging.thumbnails import ThumbnailCache
+from desktop_app.indexing.lazy_encoder import LazyEncoder
 from desktop_app.indexing.scanner import FoundFile
 from desktop_app.library.library import Library
 from desktop_app.library.problems import FileStamp
-from desktop_app.records import Content, ContentId, ModelKey, PhotoId
+from desktop_app.records import Content, ContentId, PhotoId
 
 READ_AHEAD_BYTES = 256 * 1024**2
 """File bytes held at a time, by all threads; a larger file is read alone."""
@@ -46,6 +46,8 @@ class Task(NamedTuple):
     photo_id: PhotoId = PhotoId(0)
     is_last_try: bool = False
     """Do not put it off, even if it was written a moment ago."""
+    wanted: tuple[bool, ...] | None = None
+    """Which of the encoders are to see it; None: all."""
 
 
 class Hashed(NamedTuple):
@@ -66,12 +68,13 @@ class Twin(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """Decoded, its thumbnail written. `inputs`, float32 [3, H, W], are None without a working encoder."""
+    """Decoded, its thumbnail written. `inputs`, float32 [3, H, W] of each encoder, are None where it is not to see the
+    photo, or does not work."""
 
     task: Task
     stamp: FileStamp
     content: Content
-    inputs: NDArray[np.float32] | None
+    inputs: tuple[NDArray[np.float32] | None, ...]
 
 
 class Failed(NamedTuple):
@@ -93,38 +96,6 @@ class Unsteady(NamedTuple):
 Outcome: TypeAlias = Hashed | Twin | Prepared | Failed | Unsteady
 
 
-class LazyEncoder:
-    """Loads the encoder when the first photo is decoded, once. Photos are indexed without a working one too."""
-
-    def __init__(self, load: Callable[[], ImageTextEncoder], model_key: Callable[[], ModelKey]) -> None:
-        self._load = load
-        self._model_key = model_key
-        self._key: ModelKey | None = None
-        self._lock = threading.Lock()
-        self._encoder: ImageTextEncoder | None = None
-        self.error: ModelError | None = None
-        """Why there is none."""
-
-    def get(self) -> ImageTextEncoder | None:
-        with self._lock:
-            if self._encoder is None and self.error is None:
-                try:
-                    self._encoder = self._load()
-                except ModelError as error:
-                    self.error = error
-            return self._encoder if self.error is None else None
-
-    def key(self) -> ModelKey | None:
-        """Under which its embeddings are stored, the same all through a run; None without a working one."""
-        with self._lock:
-            if self._key is None and self.error is None:
-                try:
-                    self._key = self._model_key()
-                except ModelError as error:
-                    self.error = error
-            return self._key if self.error is None else None
-
-
 class Reader:
     """Reads files for a `ReadingPool`; safe in any number of threads.
 
@@ -136,14 +107,14 @@ class Reader:
         self,
         library: Library,
         thumbnails: ThumbnailCache,
-        encoder: LazyEncoder,
+        encoders: Sequence[LazyEncoder],
         *,
         limits: DecodeLimits,
         settle_s: float,
     ) -> None:
         self._library = library
         self._thumbnails = thumbnails
-        self._encoder = encoder
+        self._encoders = encoders
         self._limits = limits
         self._settle_ns = int(settle_s * 1e9)
         self._bytes = _ByteBudget(READ_AHEAD_BYTES)
@@ -199,13 +170,25 @@ class Reader:
         except PhotoError as error:
             return Failed(task, stamp, error, content_hash)
 
-    def _decode(self, task: Task, stamp: FileStamp, data: bytes) -> Prepared:
-        encoder = None if task.purpose is Purpose.METADATA else self._encoder.get()
-        edge = _MIN_EDGE_PX if encoder is None else max(_MIN_EDGE_PX, 2 * encoder.image_size_px)
-        content, image = decode_photo(task.file.path, data, limits=self._limits, min_edge_px=edge)
-        if task.purpose is not Purpose.METADATA and not self._thumbnails.has(content.content_hash):
-            self._thumbnails.write(content.content_hash, image)
-        return Prepared(task, stamp, content, None if encoder is None else encoder.preprocess(image))
+    def _decode(self, task: Task, stamp: FileStamp, data: bytes, content_hash: str) -> Prepared:
+        """One decode for all that is made of a photo: as large as the most demanding encoder needs it."""
+        encoders = [
+            lazy.get() if is_wanted else None
+            for lazy, is_wanted in zip(self._encoders, self._wanted(task), strict=True)
+        ]
+        edge = max([_MIN_EDGE_PX, *(2 * encoder.image_size_px for encoder in encoders if encoder is not None)])
+        content, image = decode_photo(
+            task.file.path, data, limits=self._limits, min_edge_px=edge, content_hash=content_hash
+        )
+        if task.purpose is not Purpose.METADATA and not self._thumbnails.has(content_hash):
+            self._thumbnails.write(content_hash, image)
+        inputs = tuple(None if encoder is None else encoder.preprocess(image) for encoder in encoders)
+        return Prepared(task, stamp, content, inputs)
+
+    def _wanted(self, task: Task) -> Sequence[bool]:
+        if task.purpose is Purpose.METADATA:
+            return [False] * len(self._encoders)
+        return [True] * len(self._encoders) if task.wanted is None else task.wanted
 
     def _claim(self, content_hash: str) -> bool:
         with self._lock:
@@ -224,10 +207,11 @@ class Reader:
 class ReadingPool:
     """A few threads that read ahead while photos are encoded. `submit` and `next` are for one thread only."""
 
-    def __init__(self, reader: Reader, *, workers: int) -> None:
+    def __init__(self, reader: Reader, *, workers: int, prepare: Callable[[], None] | None = None) -> None:
+        """`prepare` is called in each thread before its first task."""
         self._reader = reader
-        self._executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="reading")
-        self._done: SimpleQueue[Future[Outcome]] = SimpleQueue()
+        self._executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="reading", initializer=prepare)
+        self._done: SimpleQueue[Future[Outcome] | None] = SimpleQueue()
         self.in_flight = 0
         """Tasks submitted whose outcome has not been taken."""
 
@@ -237,13 +221,19 @@ class ReadingPool:
         self._executor.submit(self._reader.read, task).add_done_callback(self._done.put)
 
     def next(self, *, timeout_s: float) -> Outcome | None:
-        """Any outcome; None if none comes in time. Raises what the thread raised."""
+        """Any outcome; None if none comes in time, or `wake` was called. Raises what the thread raised."""
         try:
             future = self._done.get(timeout=timeout_s)
         except Empty:
             return None
+        if future is None:
+            return None
         self.in_flight -= 1
         return future.result()
+
+    def wake(self) -> None:
+        """Makes `next` return, from any thread."""
+        self._done.put(None)
 
     def close(self) -> None:
         """Ends the threads; files being read are finished, those waiting are not begun."""

@@ -1,10 +1,15 @@
-"""The assembly line: keeps the reading threads busy, gathers what they bring into batches, encodes, commits."""
+"""The assembly line: keeps the reading threads and the encoders busy, gathers batches, commits.
+
+Nothing waits in unbounded numbers: at most `_AHEAD` files are read ahead of one batch that gathers, one that waits for
+the encoders and one that they are at; what they have made waits for the next commit, at most `_COMMIT_AT` photos.
+"""
 
 import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.errors import UnreadablePhotoError, VanishedPhotoError
-from desktop_app.indexing.encoding import Encoding
+from desktop_app.indexing.courtesy import ON_BATTERY, Courtesy
+from desktop_app.indexing.encoding import Encoding, Vectors, step_back
+from desktop_app.indexing.lazy_encoder import LazyEncoder
 from desktop_app.indexing.ledger import Ledger
 from desktop_app.indexing.pace import Pace
 from desktop_app.indexing.reading import (
     Failed,
     Hashed,
-    LazyEncoder,
     Outcome,
     Prepared,
     Purpose,
@@ -37,7 +43,8 @@ from desktop_app.records import ContentId
 OnEmbedded: TypeAlias = Callable[[NDArray[np.int64], NDArray[np.float32], int], None]
 """Called with content ids [N], their vectors [N, D] and the last of their seqs."""
 
-_AHEAD = 64
+_AHEAD = 32
+_BATCHES = 2
 _COMMIT_AT = 128
 _COMMIT_AFTER_S = 2.0
 _WAIT_S = 0.1
@@ -52,17 +59,21 @@ class Stream:
         survey: Survey,
         ledger: Ledger,
         reader: Reader,
-        encoder: LazyEncoder,
+        encoders: Sequence[LazyEncoder],
         *,
         on_embedded: OnEmbedded | None,
         workers: int,
+        courtesy: Courtesy,
     ) -> None:
+        """`on_embedded` hears of the first encoder's vectors."""
         self._library = library
         self._survey = survey
         self._ledger = ledger
         self._reader = reader
-        self._encoder = encoder
-        self._encoding = Encoding(encoder)
+        self._encoders = encoders
+        self._courtesy = courtesy
+        self._encoding = Encoding(encoders, gentle=courtesy.gentle)
+        self._batches: deque[tuple[list[Prepared], Future[Vectors]]] = deque()
         self._on_embedded = on_embedded
         self._workers = workers
         self._pool: ReadingPool | None = None
@@ -85,15 +96,18 @@ class Stream:
         """Reads, encodes and commits all of them."""
         source = iter(tasks)
         while True:
+            yield from self._make_way(pace)
             self._feed(source)
-            if self._pool is None or not (self._pool.in_flight or self._tasks or self._pending):
+            if self._pool is None or not (self._is_at_work or self._tasks or self._pending):
                 return
-            outcome = self._pool.next(timeout_s=_WAIT_S) if self._pool.in_flight else None
+            outcome = self._pool.next(timeout_s=_WAIT_S) if self._is_at_work else None
             if outcome is not None:
                 self._take(outcome, pace)
             if pace.due():
                 yield pace.progress(_shown(outcome))
-            if self._pending.is_due(self._encoding.batch_size) or not self._pool.in_flight:
+            self._encode()
+            self._gather()
+            if self._pending.is_due() or not self._is_at_work:
                 self._commit()
 
     def place_hashed(self, changed: Mapping[bytes, object]) -> list[FoundFile]:
@@ -134,16 +148,52 @@ class Stream:
         """Ends the threads."""
         if self._pool is not None:
             self._pool.close()
+        self._encoding.close()
 
-    def _feed(self, source: Iterable[Task]) -> None:
-        source = iter(source)
+    @property
+    def _is_at_work(self) -> bool:
+        """Whether a thread will bring something."""
+        return self._pool is not None and bool(self._pool.in_flight or self._batches)
+
+    def _make_way(self, pace: Pace) -> Job[None]:
+        """Waits for the mains, and through rests. What is being read and encoded meanwhile is taken afterwards."""
+        pause = threading.Event()
+        while self._courtesy.waits():
+            yield pace.progress(activity=ON_BATTERY)
+            pause.wait(_WAIT_S)
+        while self._courtesy.rests() and not self._is_at_work:
+            yield pace.progress()
+            pause.wait(_WAIT_S)
+
+    def _feed(self, source: Iterator[Task]) -> None:
+        if len(self._pending.prepared) >= self._encoding.batch_size or self._courtesy.rests():
+            return
         while self._pool is None or self._pool.in_flight < _AHEAD:
             task = self._tasks.popleft() if self._tasks else next(source, None)
             if task is None:
                 return
             if self._pool is None:
-                self._pool = ReadingPool(self._reader, workers=self._workers)
+                prepare = step_back if self._courtesy.gentle else None
+                self._pool = ReadingPool(self._reader, workers=self._workers, prepare=prepare)
             self._pool.submit(task)
+
+    def _encode(self) -> None:
+        """Gives the encoders the next batch: a full one, or what there is when they would be idle."""
+        pool, prepared = self._pool, self._pending.prepared
+        if pool is None or not prepared or len(self._batches) >= _BATCHES:
+            return
+        size = self._encoding.batch_size
+        if len(prepared) < size and (self._batches or not (self._pending.is_old() or not pool.in_flight)):
+            return
+        batch, self._pending.prepared = prepared[:size], prepared[size:]
+        self._batches.append((batch, self._encoding.submit(batch, on_done=pool.wake)))
+
+    def _gather(self) -> None:
+        """Takes what the encoders have finished."""
+        while self._batches and self._batches[0][1].done():
+            batch, future = self._batches.popleft()
+            self._pending.encoded += zip(batch, future.result(), strict=True)
+            self._courtesy.worked()
 
     def _take(self, outcome: Outcome, pace: Pace) -> None:
         purpose, pending = outcome.task.purpose, self._pending
@@ -184,20 +234,20 @@ class Stream:
         """One transaction for all that is pending; then everyone hears of it."""
         if not self._pending:
             return
-        pending, self._pending = self._pending, _Pending()
-        vectors = self._encoding.encode(pending.prepared)
-        embedded: list[tuple[ContentId, NDArray[np.float32]]] = []
+        pending = self._pending
+        self._pending = _Pending(prepared=pending.prepared)
+        columns: list[list[tuple[ContentId, NDArray[np.float32]]]] = [[] for _ in self._encoders]
         content_ids: dict[str, ContentId] = {}
-        seqs = np.empty(0, np.int64)
         ledger = self._ledger
         with self._library.transaction():
             for each in pending.placed:
                 self._place(each)
-            for each_prepared, vector in zip(pending.prepared, vectors, strict=True):
-                content_id = self._content_id(each_prepared)
-                content_ids[each_prepared.content.content_hash] = content_id
-                if vector is not None:
-                    embedded.append((content_id, vector))
+            for prepared, vectors in pending.encoded:
+                content_id = self._content_id(prepared)
+                content_ids[prepared.content.content_hash] = content_id
+                for column, vector in zip(columns, vectors, strict=True):
+                    if vector is not None:
+                        column.append((content_id, vector))
             for failed in pending.failed:
                 ledger.fail(
                     failed.task.file.key,
@@ -208,14 +258,16 @@ class Stream:
                 )
             for described in pending.described:
                 ledger.update_metadata(described.task.photo_id, described.task.file.path, described.content.metadata)
-            key = self._encoder.key() if embedded else None
-            if key is not None:
-                seqs = self._library.embeddings.add(key, embedded)
+            seqs = [self._store(lazy, column) for lazy, column in zip(self._encoders, columns, strict=True)]
         self._release(content_ids)
         ledger.announce()
-        if self._on_embedded is not None and seqs.size:
-            ids = np.array([content_id for content_id, _ in embedded], np.int64)
-            self._on_embedded(ids, np.stack([vector for _, vector in embedded]), int(seqs[-1]))
+        if self._on_embedded is not None and seqs and seqs[0].size:
+            ids = np.array([content_id for content_id, _ in columns[0]], np.int64)
+            self._on_embedded(ids, np.stack([vector for _, vector in columns[0]]), int(seqs[0][-1]))
+
+    def _store(self, lazy: LazyEncoder, embedded: Sequence[tuple[ContentId, NDArray[np.float32]]]) -> NDArray[np.int64]:
+        key = lazy.key() if embedded else None
+        return np.empty(0, np.int64) if key is None else self._library.embeddings.add(key, embedded)
 
     def _place(self, hashed: Hashed) -> None:
         assert hashed.content_id is not None
@@ -258,24 +310,35 @@ class Stream:
 
 
 class _Pending:
-    """What waits for the next commit."""
+    """What waits: `prepared` for the encoders, all else for the next commit."""
 
-    def __init__(self) -> None:
-        self.prepared: list[Prepared] = []
+    def __init__(self, prepared: list[Prepared] | None = None) -> None:
+        self.prepared = prepared or []
+        self.encoded: list[tuple[Prepared, tuple[NDArray[np.float32] | None, ...]]] = []
         self.placed: list[Hashed] = []
         self.failed: list[Failed] = []
         self.described: list[Prepared] = []
-        self._since_s = time.monotonic()
+        self._since_s: float | None = None
 
     def __len__(self) -> int:
-        return len(self.prepared) + len(self.placed) + len(self.failed) + len(self.described)
+        return len(self.prepared) + self._to_commit
 
-    def is_due(self, batch_size: int) -> bool:
+    @property
+    def _to_commit(self) -> int:
+        return len(self.encoded) + len(self.placed) + len(self.failed) + len(self.described)
+
+    def is_due(self) -> bool:
+        """Whether there is enough for a transaction, or something has waited long enough."""
+        return self._to_commit > 0 and (self._to_commit >= _COMMIT_AT or self.is_old())
+
+    def is_old(self) -> bool:
+        """Whether the first of it, as far as this was asked, came some seconds ago."""
+        now_s = time.monotonic()
         if not self:
-            self._since_s = time.monotonic()
-            return False
-        is_old = time.monotonic() - self._since_s > _COMMIT_AFTER_S
-        return is_old or len(self.prepared) >= batch_size or len(self) >= _COMMIT_AT
+            self._since_s = None
+        elif self._since_s is None:
+            self._since_s = now_s
+        return self._since_s is not None and now_s - self._since_s > _COMMIT_AFTER_S
 
 
 def _shown(outcome: Outcome | None) -> str:

@@ -13,7 +13,10 @@ from desktop_app.encoders.base import ImageTextEncoder
 from desktop_app.records import ModelSpec
 
 SLICE_S = 0.1
-"""About how long indexing holds the encoder at a time; a search waits no longer than that."""
+"""About how long indexing holds the encoder at a time while somebody searches; a search waits no longer than that."""
+CALM_SLICE_S = 0.5
+"""The same when nobody has searched for `CALM_AFTER_S`: small slices cost a third of a processor's rate."""
+CALM_AFTER_S = 10.0
 FIRST_SLICE = 8
 
 
@@ -56,6 +59,7 @@ class SharedEncoder:
         self.turnstile = Turnstile()
         self._slice = FIRST_SLICE
         self._used_at = time.monotonic()
+        self._urgent_s = float("-inf")
 
     @property
     def idle_s(self) -> float:
@@ -82,6 +86,10 @@ class SharedEncoder:
     def device_note(self) -> str:
         return self._encoder.device_note
 
+    @property
+    def batch_size(self) -> int:
+        return self._encoder.batch_size
+
     def preprocess(self, image: Image.Image) -> NDArray[np.float32]:
         return self._encoder.preprocess(image)
 
@@ -100,10 +108,12 @@ class SharedEncoder:
 
     def encode_query_image(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Like `encode_image`, before all that indexing wants."""
+        self._urgent_s = time.monotonic()
         with self.turnstile.passed(urgent=True), self._used():
             return self._encoder.encode_image(inputs)
 
     def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self._urgent_s = time.monotonic()
         with self.turnstile.passed(urgent=True), self._used():
             return self._encoder.encode_text(texts)
 
@@ -117,5 +127,8 @@ class SharedEncoder:
 
     def _adapt(self, images: int, seconds: float) -> None:
         """The next slice: at most twice this one, so that one lucky measurement does not block a search."""
-        fitting = int(SLICE_S * images / max(seconds, 1e-6))
-        self._slice = max(1, min(fitting, 2 * self._slice))
+        is_calm = time.monotonic() - self._urgent_s > CALM_AFTER_S
+        fitting = int((CALM_SLICE_S if is_calm else SLICE_S) * images / max(seconds, 1e-6))
+        if is_calm:  # whole batches of the encoder's own size, one at least
+            fitting = max(fitting // self.batch_size, 1) * self.batch_size
+        self._slice = max(1, min(fitting, max(2 * self._slice, self.batch_size if is_calm else 1)))
