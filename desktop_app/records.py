@@ -386,3 +386,6 @@ class WorkspaceStatus(Record, frozen=True, kw_only=True):
     model_id: str
     device: str = ""
     device_note: str = ""
+    second_model_id: str = ""
+    """The image model that sees photos for copies; empty where there is none."""
+    second_embedded: int = 0

@@ -17,6 +17,7 @@ ACTIVITIES = {
     "download": "Downloading",
     "add": "Taking over the model",
     "check": "Checking",
+    "battery": "Waiting for mains power",
     "samples": "Drawing the samples",
 }
 

@@ -128,6 +128,7 @@ def status_lines(status: WorkspaceStatus, library: Path) -> RenderableType:
         ("searchable", f"{status.embedded:,}"),
         ("problems", f"{status.problems:,}"),
         ("model", plain(status.model_id)),
+        ("seen for copies", f"{status.second_embedded:,} by {plain(status.second_model_id)}"),
         ("device", plain(" ".join(filter(None, (status.device, status.device_note))))),
     ]
     rows += [("folder", f"{plain(folder.path)} ({folder.photo_count:,}, {folder.state})") for folder in status.folders]

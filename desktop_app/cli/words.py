@@ -89,6 +89,8 @@ def status_document(status: WorkspaceStatus) -> dict[str, object]:
         "model": status.model_id,
         "device": status.device,
         "device_note": status.device_note,
+        "second_model": status.second_model_id,
+        "second_embedded": status.second_embedded,
     }
 
 

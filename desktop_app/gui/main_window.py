@@ -22,6 +22,7 @@ from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.library_session import LibrarySession
 from desktop_app.gui.model_fetch import ModelFetch
 from desktop_app.gui.notices import FLOOR_PX, Toast
+from desktop_app.gui.on_screen import ScreenTeller
 from desktop_app.gui.photo_actions import QUICK_EDITS, PhotoActions
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.picture_loader import PictureLoader
@@ -46,6 +47,7 @@ from desktop_app.worker.protocol import (
     ForgetSearches,
     GetStatus,
     ListProblems,
+    LookAt,
     MakeThumbnails,
     Pause,
     RememberSearch,
@@ -53,7 +55,7 @@ from desktop_app.worker.protocol import (
     Search,
 )
 
-_UNSEEN = (Search, GetStatus, ListProblems, Pause, Resume, RememberSearch, ForgetSearches)
+_UNSEEN = (Search, GetStatus, ListProblems, LookAt, Pause, Resume, RememberSearch, ForgetSearches)
 """Not worth a line in the status strip."""
 _SMALLEST = (880, 560)
 _USUAL = (1280, 800)
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
             side_bar=self.side_bar,
             thumbnails=self.thumbnails,
         )
+        self.screen_teller = ScreenTeller(self.grid, self.model, self.runner)
         self.status = StatusStrip(self)
         self.viewer = Viewer(
             self.model, self.thumbnails, self.pictures, actions=self.actions_on_photos, paths=paths, parent=self

@@ -46,6 +46,8 @@ class PhotoGrid(TileView):
 
     photo_opened = Signal(int)  # row
     search_wanted = Signal()
+    view_moved = Signal()
+    """Something may be visible that was not."""
     sign_clicked = Signal(int, object)  # row, Sign: heart or star
 
     def __init__(self, model: PhotoListModel, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
@@ -365,6 +367,7 @@ class PhotoGrid(TileView):
         goes_up = offset < self._last_offset
         self._last_offset = offset
         first, last = visible[0][0], visible[-1][0]
+        self.view_moved.emit()
         ahead = list(self._tile_boxes(*((-_AHEAD_PX, 0) if goes_up else (height, height + _AHEAD_PX))))
         beyond = [(row, box) for row, box in ahead if not first <= row <= last]
         rows = [row for row, _ in (*beyond, *visible)]

@@ -84,6 +84,7 @@ def progress(now: Progress) -> str:
         "samples": tr("Drawing the samples:"),
         "download": tr("Downloading"),
         "check": tr("Checking"),
+        "battery": tr("Waiting for mains power:"),
     }.get(now.activity, tr("Working"))
     parts = [_how_far(doing, now)]
     if now.rate and now.unit != "bytes":

@@ -42,6 +42,7 @@ _QUESTIONS = (
     protocol.ListModels,
     protocol.GetHistory,
     protocol.GetSettings,
+    protocol.LookAt,
     protocol.GetThumbnailUse,
 )
 _EDITS = (

@@ -248,6 +248,12 @@ class CancelJobs(Request[int], frozen=True):
     """
 
 
+class LookAt(Request[None], frozen=True):
+    """These photos are on the screen now: indexing does them first, and takes half its time off for a while."""
+
+    photo_ids: tuple[PhotoId, ...]
+
+
 class Shutdown(Request[None], frozen=True):
     """End the worker, cleanly, for all clients."""
 
@@ -293,6 +299,7 @@ AnyRequest: TypeAlias = (
     | Pause
     | Resume
     | CancelJobs
+    | LookAt
     | Shutdown
 )
 
@@ -301,7 +308,7 @@ _TIMEOUTS_S: dict[type[Request[Any]], float] = {
     Search: _SEARCH_S,  # a large model may have to be loaded first
     **dict.fromkeys((SetRating, SetFavourite, SetCaption, RotatePhotos, RememberSearch, ForgetSearches), _EDIT_S),
     **dict.fromkeys((GetStatus, ListFolders, ListProblems, ListModels, GetHistory, GetSettings), _QUESTION_S),
-    **dict.fromkeys((Pause, Resume, CancelJobs, Shutdown), _QUESTION_S),
+    **dict.fromkeys((Pause, Resume, CancelJobs, LookAt, Shutdown), _QUESTION_S),
 }
 
 

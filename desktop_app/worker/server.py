@@ -146,7 +146,7 @@ def main(arguments: Sequence[str]) -> int:
     if paths.database.exists():  # else there is nothing to search yet
         threading.Thread(target=_prepare_encoders, name="imports", daemon=True).start()
     try:
-        with Workspace.open(paths) as workspace:
+        with Workspace.open(paths, gives_way=True) as workspace:
             log_to(paths.worker_log)
             _tell_crashes()
             log.info("worker %d opens %s", os.getpid(), paths.root)

@@ -45,6 +45,7 @@ _QUICK: dict[type[Request[Any]], Callable[[Workspace, Any], object]] = {
     protocol.GetHistory: lambda workspace, _: workspace.editing.history(),
     protocol.RememberSearch: lambda workspace, wish: workspace.searches.remember(wish.text),
     protocol.ForgetSearches: lambda workspace, wish: workspace.searches.forget(wish.text),
+    protocol.LookAt: lambda workspace, wish: workspace.on_screen.show(wish.photo_ids),
     protocol.GetSettings: lambda workspace, _: workspace.settings,
     protocol.LeaveOutFolder: lambda workspace, wish: workspace.leaving_out.leave_out(wish.folder),
     protocol.GetThumbnailUse: lambda workspace, _: workspace.thumbnail_care().use(),

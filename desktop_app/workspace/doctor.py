@@ -15,6 +15,7 @@ from desktop_app.records import DoctorReport, FolderState, Inconsistency, IndexR
 from desktop_app.search.graph_file import remove_graph
 from desktop_app.search.saved_index import check_index
 from desktop_app.workspace.active_model import ActiveModel
+from desktop_app.workspace.second_model import SecondModel
 from desktop_app.workspace.thumbnail_check import ThumbnailCheck
 
 PHOTOS_AT_ONCE = 2000
@@ -35,6 +36,7 @@ class Examination:
         model: Callable[[], ActiveModel],
         thumbnails: ThumbnailCheck,
         index: Callable[[], Job[IndexReport]],
+        second: SecondModel,
     ) -> None:
         self._paths = paths
         self._library = library
@@ -42,6 +44,7 @@ class Examination:
         self._model = model
         self._thumbnails = thumbnails
         self._index = index
+        self._second = second
         self._found: list[Inconsistency] = []
         self._needs_index: list[Inconsistency] = []
         """What the next `index` puts right."""
@@ -55,6 +58,7 @@ class Examination:
             yield from self._check_photos()
             self._found += yield from self._thumbnails.run(repair=repair)
             self._check_model(repair=repair)
+            self._check_second_model()
             yield from self._bring_up_to_date(repair=repair)
         return DoctorReport(
             problems=(*self._found, *self._needs_index),
@@ -114,6 +118,12 @@ class Examination:
         missing = len(self._library.embeddings.missing(key))
         if missing:
             text = f"{missing:,} photos are not understood by the model {model.spec.id} yet."
+            self._needs_index.append(Inconsistency(kind="missing_embeddings", description=text))
+
+    def _check_second_model(self) -> None:
+        spec, missing = self._second.spec(), self._second.missing()
+        if spec is not None and missing:
+            text = f"{missing:,} photos are not seen for copies by the model {spec.id} yet."
             self._needs_index.append(Inconsistency(kind="missing_embeddings", description=text))
 
     def _check_index_file(self, model: ActiveModel, dim: int, *, repair: bool) -> None:

@@ -14,8 +14,10 @@ from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.errors import FolderError, ModelError
 from desktop_app.imaging.decode import DecodeLimits
 from desktop_app.imaging.thumbnails import ThumbnailCache
+from desktop_app.indexing.courtesy import Courtesy, Unhurried
 from desktop_app.indexing.drives import is_network_drive
 from desktop_app.indexing.exclusions import Exclusions
+from desktop_app.indexing.on_screen import OnScreen
 from desktop_app.indexing.pipeline import Indexer
 from desktop_app.jobs import Job
 from desktop_app.library import Library
@@ -41,6 +43,7 @@ from desktop_app.workspace.lock import take_lock
 from desktop_app.workspace.memory import return_large_blocks
 from desktop_app.workspace.model_choice import EncoderLoader, ModelChoice, load_clip
 from desktop_app.workspace.searching import Searcher
+from desktop_app.workspace.second_model import ImageEncoderLoader, SecondModel, load_dino
 from desktop_app.workspace.settings_check import check_settings, mended
 from desktop_app.workspace.thumbnail_care import ThumbnailCare
 from desktop_app.workspace.thumbnail_check import ThumbnailCheck
@@ -69,7 +72,9 @@ class Workspace:
         lock: filelock.BaseFileLock,
         catalog: ModelCatalog,
         load_encoder: EncoderLoader,
+        load_second: ImageEncoderLoader | None,
         trash: Trash,
+        gives_way: bool,
     ) -> None:
         """Use `open`. Owns `library` and `lock` from here on."""
         self.paths = paths
@@ -89,6 +94,10 @@ class Workspace:
             model_id=self._settings.model_id,
             device=self._settings.device,
         )
+        self._second = SecondModel(library, catalog, settings=lambda: self._settings, load=load_second)
+        self.on_screen = OnScreen()
+        """Told by windows which photos somebody looks at."""
+        self._courtesy = Courtesy(lambda: self._settings, self.on_screen) if gives_way else Unhurried()
         self._thumbnails = _thumbnail_cache(paths, self._settings)
         self._searcher = Searcher(library, limits=decode_limits(self._settings))
         self._watching = Watching(paths, library.folders.all, exclusions=self._exclusions)
@@ -109,11 +118,14 @@ class Workspace:
         *,
         models_dir: Path | None = None,
         load_encoder: EncoderLoader | None = None,
+        load_second: ImageEncoderLoader | None = None,
         trash: Trash | None = None,
+        gives_way: bool = False,
     ) -> "Workspace":
         """Opens or creates the library in `paths.root` and holds its lock.
 
-        `load_encoder` and `trash` are for tests. Raises `LibraryBusyError` when another process holds it, and what
+        `gives_way`: jobs wait for the mains and for people at work, as the settings say. The loaders and `trash` are
+        for tests, which have no second model unless they bring one. Raises `LibraryBusyError` when another process holds it, and what
         `Library.open` raises.
         """
         lock = take_lock(paths)
@@ -127,7 +139,9 @@ class Workspace:
                 lock=lock,
                 catalog=catalog,
                 load_encoder=load_encoder or load_clip,
+                load_second=load_second if load_encoder is not None else load_second or load_dino,
                 trash=trash or SystemTrash(),
+                gives_way=gives_way,
             )
         except BaseException:
             lock.release()
@@ -164,7 +178,10 @@ class Workspace:
         model = self._model.active_or_none()
         encoder = None if model is None else model.loaded_encoder
         key = None if model is None else model.spec.key
+        second = self._second.spec()
         return WorkspaceStatus(
+            second_model_id="" if second is None else second.id,
+            second_embedded=self._second.embedded(),
             photos=self._library.photos.count(),
             embedded=0 if key is None else self._library.embeddings.count(key),
             folders=self.folders(),
@@ -292,7 +309,10 @@ class Workspace:
 
         Returns after how many seconds to ask again; None while there is none in memory.
         """
-        return self._model.free_encoder(idle_s=self._settings.model_idle_s)
+        left_s = self._model.free_encoder(idle_s=self._settings.model_idle_s)
+        if left_s is None:
+            self._second.free()
+        return left_s
 
     # Settings
 
@@ -381,6 +401,7 @@ class Workspace:
                 self._thumbnails, self._thumbnail_maker(), limit_bytes=self._settings.thumbnail_cache_bytes
             ),
             index=self._index,
+            second=self._second,
         )
         return (yield from examination.run(repair=repair))
 
@@ -389,7 +410,10 @@ class Workspace:
     def _index(self, *, only: Sequence[Path] | None = None) -> Job[IndexReport]:
         indexer = self._indexer(self._model.active)
         try:
-            return (yield from indexer.index(only=only))
+            report = yield from indexer.index(only=only)
+            if only is None:
+                self._second.forget_replaced()
+            return report
         finally:
             self._watching.mark_dirty(indexer.put_off)
             if self._model.current is not None:
@@ -417,6 +441,9 @@ class Workspace:
             self._settings,
             encoder=lambda: model().encoder(),
             model_key=lambda: model().key,
+            second=self._second.lazy(),
+            courtesy=self._courtesy,
+            on_screen=self.on_screen,
             on_embedded=lambda ids, vectors, last_seq: model().take_embedded(ids, vectors, last_seq),
             on_change=self._tell,
         )
