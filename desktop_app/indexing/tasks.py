@@ -31,7 +31,7 @@ class MissingTasks:
         self._missing = [np.unique(ids) for ids in missing]
         self._open = [np.ones(len(ids), np.bool_) for ids in self._missing]
         self._failing = library.problems.known()
-        self._on_screen = on_screen
+        self._on_screen = on_screen.follow()
 
     @property
     def total(self) -> int:
@@ -114,9 +114,9 @@ def _task(photo: Photo, purpose: Purpose, wanted: tuple[bool, ...] | None = None
 
 def on_screen_first(files: Sequence[FoundFile], library: Library, on_screen: OnScreen) -> Iterator[FoundFile]:
     """The same files in the same order, but those of photos that come on the screen meanwhile before all others."""
-    waiting = {file.key: file for file in files}
+    waiting, screen = {file.key: file for file in files}, on_screen.follow()
     for file in files:
-        for photo in library.photos.get(list(on_screen.take())):
+        for photo in library.photos.get(list(screen.take())):
             shown = waiting.pop(bytes(photo.path), None)
             if shown is not None:
                 yield shown

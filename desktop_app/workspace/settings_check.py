@@ -26,8 +26,6 @@ def check_settings(settings: Settings) -> None:
         raise LibraryError(f"Thumbnails need room: give them {LEAST_CACHE_BYTES // 1024**2} MB at least.")
     if settings.max_pixels < 1 or settings.max_file_bytes < 1:
         raise LibraryError("The limits for photos must be greater than nothing.")
-    if not settings.second_model_id:
-        raise LibraryError('The second model is "auto", "off", or the name of an image model.')
     for seconds in (settings.worker_idle_s, settings.model_idle_s):
         if not 0 <= seconds <= LONGEST_IDLE_S:
             raise LibraryError("An idle time is between no time at all and a week.")

@@ -125,8 +125,8 @@ class Workspace:
         """Opens or creates the library in `paths.root` and holds its lock.
 
         `gives_way`: jobs wait for the mains and for people at work, as the settings say. The loaders and `trash` are
-        for tests, which have no second model unless they bring one. Raises `LibraryBusyError` when another process holds it, and what
-        `Library.open` raises.
+        for tests, which have no second model unless they bring one. Raises `LibraryBusyError` when another process
+        holds it, and what `Library.open` raises.
         """
         lock = take_lock(paths)
         try:

@@ -6,6 +6,7 @@ from desktop_app.config import Settings
 from desktop_app.indexing import courtesy
 from desktop_app.indexing.courtesy import ON_BATTERY, Courtesy, OtherPrograms
 from desktop_app.indexing.on_screen import OnScreen
+from desktop_app.jobs import run
 from tests.indexing.home import Home
 from tests.stand_ins import make_photos
 
@@ -38,10 +39,7 @@ def test_indexing_waits_for_the_mains_and_goes_on_where_it_was(home: Home, machi
     assert heard[-1] == ON_BATTERY
     assert home.shown() == {}
     machine.on_battery = False
-    with pytest.raises(StopIteration) as ended:
-        while True:
-            next(job)
-    assert ended.value.value.indexed == 8
+    assert run(job).indexed == 8
 
 
 def test_a_user_may_index_on_the_battery(machine: Machine) -> None:

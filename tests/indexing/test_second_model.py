@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from desktop_app.errors import ModelDamagedError
+from desktop_app.imaging import decode as imaging_decode
 from desktop_app.indexing import reading
 from desktop_app.indexing.lazy_encoder import LazyEncoder
 from desktop_app.jobs import run
-from desktop_app.records import ModelKey
+from desktop_app.records import ModelKey, PhotoId
 from tests.indexing.home import Home
 from tests.stand_ins import ColourEncoder, make_photo, make_photos
 
@@ -19,7 +20,7 @@ class Decodes:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        decode = reading.decode_photo
+        decode = imaging_decode.decode_photo
 
         def counted(path: Path, data: bytes, **options: object):  # type: ignore[no-untyped-def]
             self.count += 1
@@ -114,16 +115,9 @@ def test_a_second_model_that_does_not_work_costs_nothing_else(home: Home) -> Non
 def test_photos_on_the_screen_are_understood_first(home: Home) -> None:
     make_photos(home.photos, 300)
     home.index()
-    order: list[str] = []
-
-    class Noting(ColourEncoder):
-        def preprocess(self, image):  # type: ignore[no-untyped-def]
-            return super().preprocess(image)
-
-    second = Noting(key=str(SECOND))
-    with_second(home, second)
+    with_second(home, ColourEncoder(key=str(SECOND)))
     oldest = home.library.photos.ids(order="oldest")[:20]
-    home.indexer.on_screen.show([int(each) for each in oldest])  # type: ignore[misc]
+    home.indexer.on_screen.show([PhotoId(int(each)) for each in oldest])
     job = home.indexer.index()
     while home.library.embeddings.count(SECOND) < 20:
         next(job)
@@ -131,7 +125,6 @@ def test_photos_on_the_screen_are_understood_first(home: Home) -> None:
     found, _ = home.library.embeddings.get(shown, SECOND)
     job.close()
     assert len(found) == 20
-    assert order == []
 
 
 def test_a_changed_photo_on_the_screen_is_read_first(home: Home) -> None:
