@@ -6,8 +6,10 @@ Real photos are enlarged where `RED_BICYCLE_PHOTOS` (by default ../shared/photos
 import os
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from PIL import ExifTags, Image
@@ -36,6 +38,18 @@ def phone_photos(folder: Path, count: int, *, seed: int = 0) -> list[Path]:
         )
         paths.append(path)
     return paths
+
+
+@contextmanager
+def some_phone_photos(count: int, folder: Path | None = None) -> Iterator[list[Path]]:
+    """`count` of them in a temporary folder, or the first that are in `folder` already, linked into one."""
+    with TemporaryDirectory(prefix="phone-photos-") as temporary:
+        if folder is None:
+            yield phone_photos(Path(temporary) / "photos", count)
+            return
+        for path in sorted(folder.glob("*.jpg"))[:count]:
+            (Path(temporary) / path.name).symlink_to(path.resolve())
+        yield sorted(Path(temporary).iterdir())
 
 
 def photos_dir() -> Path:

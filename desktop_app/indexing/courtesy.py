@@ -102,7 +102,7 @@ class OtherPrograms:
         before, self._before = self._before, self._times()
         wall_s, busy_s, own_s = (now - then for now, then in zip(self._before, before, strict=True))
         cores = os.cpu_count() or 1
-        return max(busy_s - own_s, 0.0) / (wall_s * cores) if wall_s > 0 else 0.0
+        return min(max(busy_s - own_s, 0.0) / (wall_s * cores), 1.0) if wall_s > 0 else 0.0
 
     def _times(self) -> tuple[float, float, float]:
         total, own = psutil.cpu_times(), self._own.cpu_times()

@@ -1,3 +1,4 @@
+import math
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from desktop_app.encoders import precision
+from desktop_app.encoders.batch_size import BatchSize
 from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.encoders.clip import ClipEncoder, load_encoder
 from desktop_app.encoders.device import Device
@@ -111,6 +113,7 @@ def test_a_batch_too_large_for_memory_is_halved(
     catalog: ModelCatalog, monkeypatch: pytest.MonkeyPatch, error: type[RuntimeError]
 ) -> None:
     encoder = encoder_of(catalog, "vit")
+    encoder._batch = BatchSize((8,), longest_s=math.inf)
     inputs = np.random.default_rng(1).normal(size=(13, 3, 64, 64)).astype(np.float32)
     expected = encoder.encode_image(inputs)
     seen = short_of_memory(monkeypatch, encoder, 3, error)
