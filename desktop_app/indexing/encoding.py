@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import TypeAlias
 
 import numpy as np
@@ -57,12 +57,14 @@ class Encoding:
         return future
 
     def close(self) -> None:
-        """Ends the thread: the batch that it is at goes on to the next of its models, no further."""
+        """Ends the thread: the batch that it is at is finished, for the model that it is at."""
         self._is_closed = True
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _encode(self, photos: Sequence[Prepared]) -> Vectors:
+        if self._is_closed:
+            raise CancelledError
         began_s = time.monotonic()
         columns = [self._column(place, lazy, photos) for place, lazy in enumerate(self._encoders)]
         if time.monotonic() - began_s > _LONGEST_S:
@@ -72,7 +74,7 @@ class Encoding:
     def _column(self, place: int, lazy: LazyEncoder, photos: Sequence[Prepared]) -> list[NDArray[np.float32] | None]:
         vectors: list[NDArray[np.float32] | None] = [None] * len(photos)
         ready = [(row, inputs) for row, photo in enumerate(photos) if (inputs := photo.inputs[place]) is not None]
-        encoder = lazy.get() if ready and not self._is_closed else None
+        encoder = lazy.get() if ready and not (place and self._is_closed) else None
         if encoder is None:
             return vectors
         try:

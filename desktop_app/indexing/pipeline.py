@@ -82,13 +82,16 @@ class Indexer:
         """Takes all folders into the library as they are now, or only these files and folders (there or not).
 
         What is known by path, size and time is not opened. Photos come in batches, whole or not at all: closing the
-        job loses at most what is in work. A full run also fills in embeddings that are missing.
+        job ends what is in work and keeps what was encoded. A full run also fills in embeddings that are missing.
 
         Raises `LibraryError` at once; `ModelError` at the end, for photos are indexed without a model all the same.
         """
         run = _Run(self)
         try:
             return (yield from run.job(only))
+        except GeneratorExit:
+            run.stream.keep_finished()
+            raise
         finally:
             self.put_off = run.stream.put_off
             run.stream.close()

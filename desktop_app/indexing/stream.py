@@ -4,19 +4,21 @@ Nothing waits in unbounded numbers: at most `_AHEAD` files are read ahead of one
 the encoders and one that they are at; what they have made waits for the next commit, at most `_COMMIT_AT` photos.
 """
 
+import contextlib
+import logging
 import os
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.errors import UnreadablePhotoError, VanishedPhotoError
+from desktop_app.errors import RedBicycleError, UnreadablePhotoError, VanishedPhotoError
 from desktop_app.indexing.courtesy import ON_BATTERY, Courtesy
 from desktop_app.indexing.encoding import Encoding, Vectors, step_back
 from desktop_app.indexing.lazy_encoder import LazyEncoder
@@ -42,6 +44,8 @@ from desktop_app.records import ContentId
 
 OnEmbedded: TypeAlias = Callable[[NDArray[np.int64], NDArray[np.float32], int], None]
 """Called with content ids [N], their vectors [N, D] and the last of their seqs."""
+
+_log = logging.getLogger(__name__)
 
 _AHEAD = 32
 _BATCHES = 2
@@ -143,6 +147,17 @@ class Stream:
             if self._unsteady:
                 yield pace.progress()
                 pause.wait(min(_WAIT_S, settle_s))
+
+    def keep_finished(self) -> None:
+        """Ends the threads and commits what they have brought so far; where that fails, it is done again next time."""
+        self.close()
+        with contextlib.suppress(CancelledError):  # a batch that was not begun, and so none after it
+            self._gather()
+        self._pending.prepared = []
+        try:
+            self._commit()
+        except RedBicycleError as error:
+            _log.info("What was in work is done again the next time: %s", error)
 
     def close(self) -> None:
         """Ends the threads."""
