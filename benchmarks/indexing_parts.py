@@ -102,10 +102,11 @@ class FreeEncoder:
     def encode_image(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         rows = np.ones((len(inputs), self.dim), np.float32)
         rows[:, 0] += np.arange(len(inputs))
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit
 
     def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.ones((len(texts), self.dim), np.float32) / np.sqrt(self.dim)
+        return np.full((len(texts), self.dim), self.dim**-0.5, np.float32)
 
 
 @contextmanager
