@@ -88,11 +88,11 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
     <message>
         <source>No photos like that</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine solchen Fotos</translation>
     </message>
     <message>
         <source>None of your photos fits all parts of the search.</source>
-        <translation>Keines Ihrer Fotos passt zu allen Teilen der Suche.</translation>
+        <translation>Keines deiner Fotos passt zu allen Teilen der Suche.</translation>
     </message>
     <message>
         <source>Still understanding your photos</source>
@@ -211,7 +211,7 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
     <message>
         <source>Closest first</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichste zuerst</translation>
     </message>
     <message>
         <source>Newest first</source>
@@ -462,7 +462,7 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     <name>ModelFetch</name>
     <message>
         <source>{model} understands your photos now.</source>
-        <translation>{model} versteht jetzt Ihre Fotos.</translation>
+        <translation>{model} versteht jetzt deine Fotos.</translation>
     </message>
     <message>
         <source>{reason} {model} is tried again when the app starts next; search works meanwhile.</source>
@@ -680,7 +680,7 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
     <message>
         <source>Search with a photo: choose one, drop one here, or paste one</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit einem Foto suchen: eines wählen, hierher ziehen oder einfügen</translation>
     </message>
     <message>
         <source>Drop it here to find more like it</source>
@@ -692,7 +692,7 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
     <message>
         <source>More parts of the search</source>
-        <translation type="unfinished"></translation>
+        <translation>Weitere Teile der Suche</translation>
     </message>
     <message>
         <source>Search your photos</source>
@@ -1042,11 +1042,11 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
     <message>
         <source>Your photos stay where they are. Nothing leaves this computer.</source>
-        <translation>Ihre Fotos bleiben, wo sie sind. Nichts verlässt diesen Computer.</translation>
+        <translation>Deine Fotos bleiben, wo sie sind. Nichts verlässt diesen Computer.</translation>
     </message>
     <message>
         <source>Add your pictures</source>
-        <translation>Ihre Bilder hinzufügen</translation>
+        <translation>Deine Bilder hinzufügen</translation>
     </message>
     <message>
         <source>No pictures folder was found on this computer.</source>
@@ -1078,7 +1078,7 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
     <message>
         <source>Anywhere on this computer. You can also drop one here.</source>
-        <translation>Irgendwo auf diesem Computer. Sie können ihn auch hierher ziehen.</translation>
+        <translation>Irgendwo auf diesem Computer. Du kannst ihn auch hierher ziehen.</translation>
     </message>
     <message>
         <source>Skip for now</source>
@@ -1086,19 +1086,19 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
     <message>
         <source>Find your photos by what is in them</source>
-        <translation>Finden Sie Ihre Fotos nach dem, was darauf ist</translation>
+        <translation>Finde deine Fotos nach dem, was darauf ist</translation>
     </message>
     <message>
         <source>Say where they are, then type what you remember: “red bicycle”.</source>
-        <translation>Sagen Sie, wo sie liegen, und tippen Sie dann, woran Sie sich erinnern: „red bicycle“.</translation>
+        <translation>Sag, wo sie liegen, und tippe dann, woran du dich erinnerst: „red bicycle“.</translation>
     </message>
     <message>
         <source>A small model is here already, so you can search at once. A better one can come in the background and take over when it knows all your photos; how long that takes here is shown once it has begun.</source>
-        <translation>Ein kleines Modell ist schon da, Sie können also gleich suchen. Ein besseres kann im Hintergrund kommen und übernehmen, sobald es alle Ihre Fotos kennt; wie lange das hier dauert, sehen Sie, sobald es begonnen hat.</translation>
+        <translation>Ein kleines Modell ist schon da, du kannst also gleich suchen. Ein besseres kann im Hintergrund kommen und übernehmen, sobald es alle deine Fotos kennt; wie lange das hier dauert, siehst du, sobald es begonnen hat.</translation>
     </message>
     <message>
         <source>How well shall it understand your photos?</source>
-        <translation>Wie gut sollen Ihre Fotos verstanden werden?</translation>
+        <translation>Wie gut sollen deine Fotos verstanden werden?</translation>
     </message>
     <message>
         <source>Start with the small one</source>
@@ -1256,7 +1256,7 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
     <message>
         <source>Words like “not” and “nobody” are not understood. To leave something out, write -people.</source>
-        <translation>Wörter wie „nicht“ und „niemand“ werden nicht verstanden. Um etwas auszulassen, schreiben Sie -people.</translation>
+        <translation>Wörter wie „nicht“ und „niemand“ werden nicht verstanden. Um etwas auszulassen, schreibe -people.</translation>
     </message>
     <message>
         <source>Writing in photos is not read yet. The words in quotation marks describe the photo.</source>
