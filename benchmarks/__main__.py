@@ -22,6 +22,7 @@ BENCHMARKS = (
     "library_scale",
     "window",
     "window_gap",
+    "search_typing",
     "worker_memory",
     "chaos",
 )

@@ -4,21 +4,25 @@
 
 The real window, drawn offscreen, on a library of the sample scenes with the starter; the worker is a process of its own
 and answers every search that the typing begins. A key is posted every 60 ms, like somebody who types fast; the time
-ends when the field was painted with it. One JSON line.
+ends when the field was painted with it. The work of the window's thread is its processor time in between,
+which the load of other programs does not lengthen. One JSON line.
 """
 
 import argparse
-import json
 import os
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.report import Figure, report
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-KEY_TO_PAINT_MS = 50.0
+BARS = {"key to paint, p95, ms": "<= 50", "keys typed while a search ran, of 100": ">= 20"}
 BETWEEN_KEYS_MS = 60
+PAUSE_EVERY, PAUSE_MS = 4, 170
+"""So long a pause begins a search; the keys after it are typed while it runs."""
 _READY_S = 600
 _TEXT = "red bicycle in the snow without people at sunset "
 
@@ -32,18 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         figures = measure(asked.library or Path(folder) / "library", photos=asked.photos, keys=asked.keys)
-    holds = figures["key_to_paint_p95_ms"] <= KEY_TO_PAINT_MS and figures["searches_answered"] > 0
-    line = {
-        "benchmark": "search_typing",
-        "figures": figures,
-        "bars": {"key_to_paint_p95_ms": KEY_TO_PAINT_MS},
-        "holds": holds,
-    }
-    print(json.dumps(line))
-    return 0 if holds else 1
+    return 0 if report("search_typing", figures, BARS) else 1
 
 
-def measure(library: Path, *, photos: Path | None, keys: int) -> dict[str, float]:
+def measure(library: Path, *, photos: Path | None, keys: int) -> dict[str, Figure]:
     """Types `keys` keys; milliseconds from posting a key to the paint that shows it."""
     import numpy as np
     from PySide6.QtCore import QEvent, QObject
@@ -74,29 +70,32 @@ def measure(library: Path, *, photos: Path | None, keys: int) -> dict[str, float
     answered: list[str] = []
     window.session.hits_found.connect(lambda request, *_: answered.append(request.text))
     took: list[float] = []
+    worked: list[float] = []
+    while_searching = 0
     for n in range(keys):
         if n % len(_TEXT) == 0:
             window.search_bar.clear()
             QTest.qWait(2 * BETWEEN_KEYS_MS)
         painted.clear()
         wanted = len(field.text()) + 1
-        began = time.perf_counter()
+        began, worked_before = time.perf_counter(), time.thread_time()
         QTest.keyClicks(field, _TEXT[n % len(_TEXT)])
         while not any(length >= wanted for _, length in painted) and time.perf_counter() - began < 1.0:
             application.processEvents()
         took.append(1000 * (next((at for at, _ in painted), time.perf_counter()) - began))
-        QTest.qWait(BETWEEN_KEYS_MS)
+        worked.append(1000 * (time.thread_time() - worked_before))
+        while_searching += window.runner.has_search
+        QTest.qWait(PAUSE_MS if n % PAUSE_EVERY == PAUSE_EVERY - 1 else BETWEEN_KEYS_MS)
     field.removeEventFilter(watch)
-    photos_found = window.model.rowCount()
     window.close()
     times = np.array(took)
     return {
-        "keys": keys,
-        "key_to_paint_p50_ms": round(float(np.percentile(times, 50)), 2),
-        "key_to_paint_p95_ms": round(float(np.percentile(times, 95)), 2),
-        "key_to_paint_max_ms": round(float(times.max()), 2),
-        "searches_answered": len(answered),
-        "photos_shown": photos_found,
+        "key to paint, p50, ms": float(np.percentile(times, 50)),
+        "key to paint, p95, ms": float(np.percentile(times, 95)),
+        "key to paint, longest, ms": float(times.max()),
+        "work of the window's thread a key, p95, ms": float(np.percentile(worked, 95)),
+        "keys typed while a search ran, of 100": round(100 * while_searching / keys),
+        "searches answered": len(answered),
     }
 
 

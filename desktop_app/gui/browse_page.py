@@ -47,7 +47,8 @@ class BrowsePage(QWidget):
         self._is_searching = False
         self._result: SearchResult | None = None
         self._hits: tuple[SearchRequest, list[Photo]] | None = None
-        self._has_folders = False
+        self._shown_order = (False, 0)
+        self._has_folders = self._are_read = False
         self.grid = PhotoGrid(model, loader, self)
         self.verbs = GridVerbs(model, self.grid, actions, self)
         self.welcome = Welcome(self)
@@ -92,8 +93,8 @@ class BrowsePage(QWidget):
 
     def set_folders(self, *, are_there: bool, are_read: bool) -> None:
         """Whether there is anything to show photos of, and whether it is being read just now."""
-        self._has_folders = are_there
-        self._say_why_empty(is_read=are_read)
+        self._has_folders, self._are_read = are_there, are_read
+        self._say_why_empty()
         self._show_page()
 
     def show_list(self, shown: PhotoList, row: SideBarRow, by: Arrangement) -> None:
@@ -125,11 +126,12 @@ class BrowsePage(QWidget):
 
     def show_hits(self, request: SearchRequest, result: SearchResult, photos: list[Photo]) -> None:
         """What was found, best first; shown in the order that was chosen."""
-        self._result, self._hits = result, (request, photos)
+        is_again = self._hits is not None and self._hits[0] == request and self._shown_order == self._order()
+        self._result, self._hits, self._shown_order = result, (request, photos), self._order()
         is_by_time = self.line.is_by_time
         closest = photos[: self.line.most_hits]
         shown = sorted(closest, key=time_of, reverse=True) if is_by_time else closest
-        if [photo.id for photo in shown] != self._model.shown.ids.tolist():
+        if not is_again:
             self.grid.expect_new_list()
         similarities: dict[int, float] = {hit.photo_id: hit.similarity for hit in result.hits}
         self._model.show_hits(shown, similarities, is_by_time=is_by_time)
@@ -143,6 +145,9 @@ class BrowsePage(QWidget):
         if not photos:
             self._say_nothing_found(result)
         self._show_page()
+
+    def _order(self) -> tuple[bool, int]:
+        return self.line.is_by_time, self.line.most_hits
 
     def shows_result(self) -> bool:
         """Whether what is shown is what a search found."""
@@ -258,10 +263,10 @@ class BrowsePage(QWidget):
         self.line.set_title(row.title if row is not None else self.tr("Library"))
         count = len(self._library) if self._library is not None else 0
         self.line.say(words.photos(count) if count else self.tr("No photos yet"))
-        self._say_why_empty(is_read=False)
+        self._say_why_empty()
         self._show_page()
 
-    def _say_why_empty(self, *, is_read: bool) -> None:
+    def _say_why_empty(self) -> None:
         """Why there are no photos in what is looked at, and how some come there."""
         said = {
             FAVOURITES: (self.tr("No favourites yet"), self.tr("Press F on a photo, or click the heart on it.")),
@@ -273,7 +278,7 @@ class BrowsePage(QWidget):
         }
         first_time = self.tr("They are being read. You can search as soon as the first ones are here.")
         later = self.tr("There are none in this folder yet. New ones are taken in by themselves.")
-        photos = (self.tr("Your photos will appear here"), first_time if is_read else later)
+        photos = (self.tr("Your photos will appear here"), first_time if self._are_read else later)
         if self._key().startswith("search:"):
             photos = (self.tr("No photos like that"), self.tr("None of your photos fits all parts of the search."))
         self.waiting.say(*said.get(self._key(), photos))
@@ -285,6 +290,11 @@ class BrowsePage(QWidget):
                 self.tr("{n} come first. What you search for will appear as they are understood.").format(
                     n=words.photos(result.unembedded)
                 ),
+            )
+        elif self._are_read:
+            self.nothing.say(
+                self.tr("Nothing found yet"),
+                self.tr("Your photos are being read. What you search for will appear as they are understood."),
             )
         else:
             self.nothing.say(

@@ -231,7 +231,9 @@ class Completer(QFrame):
         return [] if self.isHidden() else [offer for offer in found if offer is not None]
 
     def offer(self, offers: Sequence[Offer]) -> None:
-        """Shows these, with none marked; nothing is offered when there are none."""
+        """Shows these, with none marked; nothing is offered when there are none. The same again changes nothing."""
+        if offers and list(offers) == self.offers:
+            return
         self._model.show(offers)
         self.list.setCurrentIndex(QModelIndex())
         if not offers:

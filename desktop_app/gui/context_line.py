@@ -1,7 +1,7 @@
 """The line above the photos: what is shown, what is selected and can be done with it, and how photos are laid out."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QFont, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
 from desktop_app.gui.icons import icon
@@ -11,10 +11,21 @@ from desktop_app.gui.tile_view import LARGEST, SMALLEST, USUAL
 from desktop_app.gui.words import counted, number
 from desktop_app.records import Arrangement
 
-_TITLE_PX, _TITLE_SHARE = 300, 0.45
+_TITLE_PX, _TEXT_PX = 200, 150
 FEW_HITS = 50
 _COUNTS = (25, FEW_HITS, 100, HITS_AT_MOST)
 ARRANGEMENTS = (Arrangement.TIME, Arrangement.FOLDER, Arrangement.RATING, Arrangement.CAMERA)
+
+
+class ElidedLabel(QLabel):
+    """One line that ends with … where there is no room for all of it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, words)
+        painter.end()
 
 
 class ContextLine(QWidget):
@@ -33,7 +44,7 @@ class ContextLine(QWidget):
         self._said = ""
         self._selected = 0
         self._shows_arrangement = True
-        self._title, self._text = QLabel(self), QLabel(self)
+        self._title, self._text = QLabel(self), ElidedLabel(self)
         self._title.setObjectName("contextTitle")
         self._text.setObjectName("contextText")
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -107,8 +118,18 @@ class ContextLine(QWidget):
 
     def _fit_title(self) -> None:
         metrics = QFontMetrics(interface_font(Size.SECTION, weight=QFont.Weight.DemiBold))
-        room = max(int(self.width() * _TITLE_SHARE), _TITLE_PX)
-        self._title.setText(metrics.elidedText(self._whole_title, Qt.TextElideMode.ElideMiddle, room))
+        tools = [
+            *self._verbs.values(),
+            self._arrange,
+            self._order,
+            self._square,
+            self._smaller,
+            self.slider,
+            self._larger,
+        ]
+        taken = sum(tool.sizeHint().width() + 10 for tool in tools if not tool.isHidden())
+        room = max(self.width() - taken - _TEXT_PX - Size.MARGIN - Size.GROUP, _TITLE_PX)
+        self._title.setText(metrics.elidedText(self._whole_title, Qt.TextElideMode.ElideRight, room))
         self._title.setToolTip(self._whole_title if self._title.text() != self._whole_title else "")
 
     def set_tools(self, *, are_shown: bool, is_arrangeable: bool, is_trash: bool, is_found: bool = False) -> None:
@@ -118,6 +139,7 @@ class ContextLine(QWidget):
             widget.setVisible(are_shown)
         self._arrange.setVisible(are_shown and is_arrangeable)
         self._order.setVisible(are_shown and is_found)
+        self._fit_title()
         self._show_selection()
 
     def set_arrangement(self, by: Arrangement) -> None:

@@ -46,6 +46,7 @@ from desktop_app.records import Photo
 from desktop_app.worker.protocol import (
     ForgetSearches,
     GetStatus,
+    ListModels,
     ListProblems,
     LookAt,
     MakeThumbnails,
@@ -55,7 +56,7 @@ from desktop_app.worker.protocol import (
     Search,
 )
 
-_UNSEEN = (Search, GetStatus, ListProblems, LookAt, Pause, Resume, RememberSearch, ForgetSearches)
+_UNSEEN = (Search, GetStatus, ListModels, ListProblems, LookAt, Pause, Resume, RememberSearch, ForgetSearches)
 """Not worth a line in the status strip."""
 _SMALLEST = (880, 560)
 _USUAL = (1280, 800)

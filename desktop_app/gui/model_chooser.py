@@ -121,7 +121,7 @@ class ModelChooser(QWidget):
     def _limit_height(self) -> None:
         """No taller than its cards, so that what stands below follows them."""
         if self._cards:
-            across = max(self._scroll.viewport().width() // _ACROSS - 8, self._cards[0].minimumWidth())
+            across = max(self.width() // _ACROSS - 12, self._cards[0].minimumWidth())
             across = min(across, self._cards[0].maximumWidth())
             tall = [card.heightForWidth(across) for card in self._cards]
             rows = [max(tall[at : at + _ACROSS]) for at in range(0, len(tall), _ACROSS)]

@@ -23,7 +23,7 @@ class ModelFetch(QObject):
         self._runner, self._settings = runner, settings
         self._model: ModelSpec | None = None
         self._task: Task | None = None
-        self._has_resumed = False
+        self._has_resumed = self._is_resumed = False
 
     @property
     def model(self) -> ModelSpec | None:
@@ -35,7 +35,7 @@ class ModelFetch(QObject):
         if self._task is not None:
             previous, self._task = self._task, None
             previous.cancel()
-        self._model = model
+        self._model, self._is_resumed = model, False
         self._settings.remember_fetching(model.id)
         if model.installed:
             self._use()
@@ -73,6 +73,7 @@ class ModelFetch(QObject):
             self._settings.remember_fetching("")
         elif self._model is None:
             self.fetch(model)
+            self._is_resumed = True
 
     @Slot()
     def _on_used(self) -> None:
@@ -89,7 +90,11 @@ class ModelFetch(QObject):
             return
         model, self._model, self._task = self._model, None, None
         words = self.tr("{reason} {model} is tried again when the app starts next; search works meanwhile.")
-        self.failed.emit(words.format(reason=reason, model=model.title))
+        sentence = words.format(reason=reason, model=model.title)
+        if self._is_resumed:
+            self.done.emit(sentence, None)  # in passing: it was told once already
+        else:
+            self.failed.emit(sentence)
 
     @Slot()
     def _on_cancelled(self) -> None:

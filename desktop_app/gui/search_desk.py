@@ -1,6 +1,6 @@
 """Brings the search bar, the running search, the photos found and the library together."""
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from desktop_app.gui import search_parts
@@ -15,7 +15,10 @@ from desktop_app.gui.side_bar import SideBar
 from desktop_app.gui.side_bar_rows import SideBarRow
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader
 from desktop_app.records import Photo, SearchRequest, SearchResult
-from desktop_app.worker.protocol import ForgetSearches, RememberSearch
+from desktop_app.worker.protocol import ForgetSearches, LibraryChanged, RememberSearch
+
+AGAIN_MS = 1500
+"""After photos came in the search is asked again, no more often."""
 
 
 class SearchDesk(QObject):
@@ -54,6 +57,11 @@ class SearchDesk(QObject):
         side_bar.row_chosen.connect(self._on_row_chosen)
         browse.more_like_this_wanted.connect(self.search_like)
         runner.background_progressed.connect(self._on_background_progressed)
+        runner.library_changed.connect(self._on_library_changed)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self._on_again_due)
 
     @Slot()
     def begin(self) -> None:
@@ -100,8 +108,23 @@ class SearchDesk(QObject):
     def _on_hits_found(self, request: SearchRequest, result: SearchResult, photos: list[Photo]) -> None:
         self._browse.show_hits(request, result, photos)
 
+    @Slot(object)
+    def _on_library_changed(self, changed: LibraryChanged) -> None:
+        """Photos came in: what they are of may be searched for just now."""
+        if changed.photos and self._session.request is not None and not self._again.isActive():
+            self._again.start()
+
+    @Slot()
+    def _on_again_due(self) -> None:
+        """A search under way is let come to its end first."""
+        if self._runner.has_search:
+            self._again.start()
+        else:
+            self._session.search_again()
+
     @Slot()
     def _on_ended(self) -> None:
+        self._again.stop()
         self._browse.end_search()
         self._library.narrow(None)
 

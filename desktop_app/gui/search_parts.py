@@ -14,6 +14,7 @@ from desktop_app.records import PhotoFilter, PhotoId, SearchRequest
 from desktop_app.search.query_text import Hint, QueryParts, parse_query
 
 HITS_AT_MOST = 300
+_LONGEST_NAME, _NAME_HEAD = 22, 12
 
 
 class PartKind(StrEnum):
@@ -143,7 +144,7 @@ def is_empty(request: SearchRequest) -> bool:
 
 def understood(request: SearchRequest, parts: Iterable[Part]) -> str:
     """One line about what was understood: "Closest to “red bicycle”, without people, in Italy"."""
-    like = next((part.text for part in parts if part.kind is PartKind.PHOTO), "")
+    like = shortened(next((part.text for part in parts if part.kind is PartKind.PHOTO), ""))
     typed = f"“{request.text}”" if request.text else ""
     said: list[str] = []
     if like and typed:
@@ -172,6 +173,11 @@ class Understood(NamedTuple):
 
     line: str
     hint: tuple[Hint, str] | None = None
+
+
+def shortened(name: str) -> str:
+    """A file's name as it fits into a sentence: its beginning and its end."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_NAME_HEAD]}…{name[_NAME_HEAD - _LONGEST_NAME + 1 :]}"
 
 
 def understand(typed: str, parts: Sequence[Part], request: SearchRequest) -> Understood:

@@ -103,6 +103,14 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
         <translation>Erst kommen noch {n}. Was du suchst, erscheint, sobald sie erfasst sind.</translation>
     </message>
     <message>
+        <source>Nothing found yet</source>
+        <translation>Noch nichts gefunden</translation>
+    </message>
+    <message>
+        <source>Your photos are being read. What you search for will appear as they are understood.</source>
+        <translation>Deine Fotos werden gerade gelesen. Was du suchst, erscheint, sobald sie verstanden sind.</translation>
+    </message>
+    <message>
         <source>Describe it in other words: what is to be seen, where it was, which colours it has.</source>
         <translation>Beschreibe es mit anderen Worten: was zu sehen ist, wo es war, welche Farben es hat.</translation>
     </message>
@@ -413,6 +421,10 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
 <context>
     <name>JobRunner</name>
     <message>
+        <source>The background process ended before it said whether this was done: look, and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Something went wrong: {reason}</source>
         <translation>Etwas ging schief: {reason}</translation>
     </message>
@@ -671,6 +683,24 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
 <context>
     <name>SearchBar</name>
     <message>
+        <source>Search with a photo</source>
+        <translation>Mit einem Foto suchen</translation>
+    </message>
+    <message>
+        <source>Pasted</source>
+        <translation>Eingefügt</translation>
+    </message>
+</context>
+<context>
+    <name>SearchChip</name>
+    <message>
+        <source>Delete takes this part of the search away</source>
+        <translation>Entf nimmt diesen Teil der Suche weg</translation>
+    </message>
+</context>
+<context>
+    <name>SearchLine</name>
+    <message>
         <source>Clear the search</source>
         <translation>Suche leeren</translation>
     </message>
@@ -688,30 +718,19 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
     <message>
         <source>What do you remember? Try “red bicycle”</source>
-        <translation>Woran erinnerst du dich? Versuche „rotes Fahrrad“</translation>
-    </message>
-    <message>
-        <source>More parts of the search</source>
-        <translation>Weitere Teile der Suche</translation>
-    </message>
-    <message>
-        <source>Search your photos</source>
-        <translation>Durchsuche deine Fotos</translation>
+        <translation>Woran erinnerst du dich? Probier „red bicycle“</translation>
     </message>
     <message>
         <source>Add words</source>
         <translation>Wörter hinzufügen</translation>
     </message>
     <message>
-        <source>Pasted</source>
-        <translation>Eingefügt</translation>
+        <source>Search your photos</source>
+        <translation>Deine Fotos durchsuchen</translation>
     </message>
-</context>
-<context>
-    <name>SearchChip</name>
     <message>
-        <source>Delete takes this part of the search away</source>
-        <translation>Entf nimmt diesen Teil der Suche weg</translation>
+        <source>More parts of the search</source>
+        <translation>Weitere Teile der Suche</translation>
     </message>
 </context>
 <context>
@@ -972,6 +991,10 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     <message>
         <source>Paused</source>
         <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Reading photos is paused</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Stop</source>
@@ -1479,6 +1502,10 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     <message>
         <source>Checking</source>
         <translation>Prüft</translation>
+    </message>
+    <message>
+        <source>Waiting for mains power:</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Working</source>

@@ -279,3 +279,36 @@ def test_more_like_this_from_the_viewer_shows_the_results(
     QTest.keyClick(window.viewer, _Key.Key_S)
     qtbot.waitUntil(lambda: shown_ids(window) == [ids[2], ids[0]])
     assert not window.is_viewing
+
+
+def test_photos_that_come_in_are_found_and_leave_place_and_selection_as_they_are(
+    open_window: Open, worker: WorkerStandIn, home: Home, qtbot: QtBot
+) -> None:
+    ids = home.add_photos(90)
+    answer_with(worker, home, ids[:80])
+    window = open_window()
+    window.search("dog")
+    qtbot.waitUntil(lambda: shown_ids(window) == ids[:80])
+    window.grid.verticalScrollBar().setValue(600)
+    window.grid.select_only(40)
+    place = window.grid.place()
+    answer_with(worker, home, ids)
+    worker.tell(LibraryChanged(photos=True))
+    qtbot.waitUntil(lambda: shown_ids(window) == ids)
+    assert window.grid.place() == place
+    assert window.grid.selected_rows().tolist() == [40]
+
+
+def test_a_search_that_found_nothing_while_photos_are_read_says_so(
+    open_window: Open, worker: WorkerStandIn, home: Home, tmp_path: Path, qtbot: QtBot
+) -> None:
+    ids = home.add_photos(2)
+    answer_with(worker, home, [])
+    window = open_window()
+    window.actions_on_folders.add([tmp_path])
+    window.search("dog")
+    qtbot.waitUntil(lambda: window.browse.page is window.browse.nothing)
+    assert window.browse.nothing.title == "Nothing found yet"
+    answer_with(worker, home, ids)
+    worker.tell(LibraryChanged(photos=True))
+    qtbot.waitUntil(lambda: shown_ids(window) == ids)
