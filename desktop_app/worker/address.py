@@ -34,7 +34,7 @@ class WorkerAddress(msgspec.Struct, frozen=True):
 
 def new_address(paths: LibraryPaths) -> WorkerAddress:
     """An address for the worker of this library; on Unix its folder exists afterwards and is this user's alone."""
-    digest = hashlib.blake2b(os.fsencode(paths.root.resolve()), digest_size=10).hexdigest()
+    digest = _digest(paths)
     if sys.platform == "win32":
         address = rf"\\.\pipe\red-bicycle-{digest}-{secrets.token_hex(4)}"
     else:
@@ -43,11 +43,15 @@ def new_address(paths: LibraryPaths) -> WorkerAddress:
 
 
 def read_address(paths: LibraryPaths) -> WorkerAddress | None:
-    """What the last worker wrote; None when there was none or it ended properly."""
+    """What the last worker of this folder wrote; None when there was none or it ended properly.
+
+    A library that was copied while its worker ran has that worker's key too: it leads to the other library.
+    """
     try:
-        return msgspec.json.decode(paths.worker_key.read_bytes(), type=WorkerAddress)
+        found = msgspec.json.decode(paths.worker_key.read_bytes(), type=WorkerAddress)
     except (OSError, msgspec.DecodeError, UnicodeError):
         return None
+    return found if _digest(paths) in found.address else None
 
 
 def publish_address(paths: LibraryPaths, address: WorkerAddress) -> None:
@@ -67,6 +71,11 @@ def withdraw_address(paths: LibraryPaths, address: WorkerAddress) -> None:
     """Takes the key file away, if it is still ours."""
     if read_address(paths) == address:
         paths.worker_key.unlink(missing_ok=True)
+
+
+def _digest(paths: LibraryPaths) -> str:
+    """20 hex digits that stand for the library's folder."""
+    return hashlib.blake2b(os.fsencode(paths.root.resolve()), digest_size=10).hexdigest()
 
 
 def _socket_folder() -> Path:
