@@ -8,6 +8,7 @@ from PySide6.QtCore import QLoggingCategory, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.config import LibraryPaths
+from desktop_app.gui.accessibility import tell_screen_readers
 from desktop_app.gui.clipboard import let_go_at_exit
 from desktop_app.gui.garbage import GarbageCollector
 from desktop_app.gui.icons import app_icon
@@ -93,4 +94,5 @@ def make_application() -> QApplication:
     let_go_at_exit()
     if application.findChild(GarbageCollector) is None:
         GarbageCollector(application)
+        tell_screen_readers()
     return application

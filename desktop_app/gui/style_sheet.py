@@ -35,7 +35,8 @@ QPushButton:hover { background: $hovered; }
 QPushButton:pressed { background: $line; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 13px; min-height: 30px; }
 QPushButton:disabled { color: $faint; }
-QPushButton[primary="true"] { background: $accent; border: 1px solid $accent; color: $accent_text; font-weight: 600; }
+QPushButton[primary="true"] { background: $accent_fill; border: 1px solid $accent_fill; color: $accent_text;
+  font-weight: 600; }
 QPushButton[primary="true"]:hover { background: $accent_hovered; border-color: $accent_hovered; }
 QPushButton[primary="true"]:focus { border: 2px solid $text; }
 QPushButton[small="true"] { min-height: 26px; padding: 0 12px; }
@@ -53,7 +54,7 @@ QToolButton::menu-indicator { image: none; width: 0; }
 #searchField { background: $field; border: 1px solid $line; border-radius: ${control_radius}px; }
 #searchField[focused="true"] { border: 2px solid $accent; background: $raised; }
 #searchField QLineEdit { background: transparent; border: none; padding: 0; font-size: 14px;
-  selection-background-color: $accent; selection-color: $accent_text; }
+  selection-background-color: $accent_fill; selection-color: $accent_text; }
 #searchField QToolButton { padding: 3px; border: 1px solid transparent; }
 #searchField QToolButton:focus { border-color: $accent; }
 #searchField[dropping="true"] { border: 2px dashed $accent; background: $raised; }
@@ -117,7 +118,7 @@ QProgressBar::chunk { background: $accent; border-radius: 2px; }
 #captionLine { padding: 5px 8px; }
 #captionLine[empty="true"] { color: $faint; }
 #captionEditor { background: $raised; border: 1px solid $accent; border-radius: ${dialog_radius}px; }
-#captionField { background: transparent; border: none; padding: 0; selection-background-color: $accent;
+#captionField { background: transparent; border: none; padding: 0; selection-background-color: $accent_fill;
   selection-color: $accent_text; }
 #informationPage #captionField { background: $field; border: 1px solid $line; border-radius: ${control_radius}px;
   padding: 7px 8px; }
@@ -129,7 +130,7 @@ QRadioButton { spacing: 8px; min-height: 24px; }
 QRadioButton::indicator { width: 14px; height: 14px; border-radius: 8px; border: 1px solid $faint;
   background: $raised; }
 QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; background: $accent_text; }
-QRadioButton:focus { color: $accent; }
+QRadioButton:focus { text-decoration: underline; }
 """)
 
 

@@ -28,7 +28,8 @@ class Tokens:
     faint: str  # secondary text and resting icons
     text: str
     accent: str  # selected, running, next to do
-    accent_hovered: str
+    accent_fill: str  # behind words: in the dark the accent itself is too light for white ones
+    accent_hovered: str  # of that
     accent_text: str
     good: str
     warning: str
@@ -52,7 +53,8 @@ DARK = Tokens(
     faint="#9A9DA6",
     text="#EDEEF0",
     accent="#E5484D",
-    accent_hovered="#EC5D5E",
+    accent_fill="#D13438",
+    accent_hovered="#D6393E",
     accent_text="#FFFFFF",
     good="#46A758",
     warning="#F5A524",
@@ -69,6 +71,7 @@ LIGHT = Tokens(
     faint="#62656E",
     text="#17181B",
     accent="#D13438",
+    accent_fill="#D13438",
     accent_hovered="#BF2C30",
     accent_text="#FFFFFF",
     good="#2B7A3D",
@@ -150,7 +153,7 @@ def palette(tokens: Tokens) -> QPalette:
         role.ToolTipBase: "raised",
         role.ToolTipText: "text",
         role.BrightText: "accent_text",
-        role.Highlight: "accent",
+        role.Highlight: "accent_fill",
         role.HighlightedText: "accent_text",
         role.Link: "accent",
         role.Accent: "accent",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Signal, SignalInstance, Slot
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -319,6 +319,7 @@ class Viewer(ViewerStage):
 
     @Slot(object)
     def _on_photo_changed(self, photo: Photo) -> None:
+        self.setAccessibleName(str(self._model.index(self.row).data(Qt.ItemDataRole.AccessibleTextRole) or ""))
         size = f"{number(photo.width_px)} × {number(photo.height_px)}"
         place = self.tr("{n} of {all}").format(n=number(self.row + 1), all=number(self._model.rowCount()))
         name = file_name(photo.path)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 import desktop_app.gui
 from desktop_app.gui.style_sheet import style_sheet
-from desktop_app.gui.theme import DARK, LIGHT, Tokens, interface_font, palette
+from desktop_app.gui.theme import DARK, LIGHT, ON_PHOTO, SHADE, Tokens, interface_font, palette
 
 ROOM = Path(desktop_app.gui.__file__).parent
 
@@ -27,21 +27,45 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+WORDS = [
+    *(
+        (words, ground)
+        for words in ("text", "faint")
+        for ground in ("ground", "surface", "raised", "hovered", "line", "viewer")
+    ),
+    ("accent_text", "accent_fill"),
+    ("accent_text", "accent_hovered"),
+    ("ground", "text"),  # of a toast
+]
+SIGNS = [
+    (sign, ground) for sign in ("accent", "good", "warning", "wrong") for ground in ("ground", "surface", "raised")
+]
+
+
 @pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
-@pytest.mark.parametrize("words", ["text", "faint"])
-@pytest.mark.parametrize("ground", ["ground", "surface", "raised"])
+@pytest.mark.parametrize(("words", "ground"), WORDS)
 def test_words_can_be_read_everywhere(tokens: Tokens, words: str, ground: str) -> None:
+    """WCAG 2.2, 1.4.3."""
     assert contrast(getattr(tokens, words), getattr(tokens, ground)) >= 4.5
 
 
 @pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
-def test_words_on_the_accent_can_be_read(tokens: Tokens) -> None:
-    assert contrast(tokens.accent_text, tokens.accent) >= 3.0  # semibold
+@pytest.mark.parametrize(("sign", "ground"), SIGNS)
+def test_signs_and_focus_rings_stand_out(tokens: Tokens, sign: str, ground: str) -> None:
+    """WCAG 2.2, 1.4.11."""
+    assert contrast(getattr(tokens, sign), getattr(tokens, ground)) >= 3.0
+
+
+@pytest.mark.parametrize("photo", ["#FFFFFF", "#808080", "#000000"])
+def test_badges_can_be_read_on_any_photo(photo: str) -> None:
+    backing, ink = QColor(SHADE), QColor(photo)
+    blended = [0.6 * back + 0.4 * under for back, under in zip(backing.getRgb(), ink.getRgb(), strict=True)]
+    assert contrast(ON_PHOTO, QColor(*(round(part) for part in blended[:3])).name()) >= 4.5
 
 
 def test_no_other_file_holds_a_raw_colour() -> None:
     raw = re.compile(r"#[0-9A-Fa-f]{3,8}\b|QColor\(\d|GlobalColor\.(?!transparent)")
-    found = {path.name for path in ROOM.glob("*.py") if path.name != "theme.py" and raw.search(path.read_text())}
+    found = {path.name for path in ROOM.rglob("*.py") if path.name != "theme.py" and raw.search(path.read_text())}
     assert found == set()
 
 
