@@ -58,9 +58,13 @@ def test_signs_and_focus_rings_stand_out(tokens: Tokens, sign: str, ground: str)
 
 @pytest.mark.parametrize("photo", ["#FFFFFF", "#808080", "#000000"])
 def test_badges_can_be_read_on_any_photo(photo: str) -> None:
-    backing, ink = QColor(SHADE), QColor(photo)
-    blended = [0.6 * back + 0.4 * under for back, under in zip(backing.getRgb(), ink.getRgb(), strict=True)]
-    assert contrast(ON_PHOTO, QColor(*(round(part) for part in blended[:3])).name()) >= 4.5
+    backing, under = QColor(SHADE), QColor(photo)
+    levels = (0.6 * one + 0.4 * other for one, other in zip(rgb(backing), rgb(under), strict=True))
+    assert contrast(ON_PHOTO, QColor.fromRgbF(*levels).name()) >= 4.5
+
+
+def rgb(colour: QColor) -> tuple[float, float, float]:
+    return colour.redF(), colour.greenF(), colour.blueF()
 
 
 def test_no_other_file_holds_a_raw_colour() -> None:
