@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
+from desktop_app.gui import unconfirmed
 from desktop_app.gui.app import make_application
 from desktop_app.gui.garbage import GarbageCollector
 from desktop_app.gui.main_window import MainWindow
@@ -74,9 +75,12 @@ def worker() -> WorkerStandIn:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, paths: LibraryPaths, worker: WorkerStandIn) -> Iterator[Callable[[], MainWindow]]:
+def open_window(
+    qtbot: QtBot, paths: LibraryPaths, worker: WorkerStandIn, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], MainWindow]]:
     """Opens the real window on `paths` and closes it again."""
     windows: list[MainWindow] = []
+    monkeypatch.setattr(unconfirmed, "PATIENCE_S", 0.1)
 
     def open_one() -> MainWindow:
         window = MainWindow(paths, worker.attach)

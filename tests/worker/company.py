@@ -1,6 +1,7 @@
 """A worker in this process and clients that remember what they heard."""
 
 import threading
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Client, Connection
 
@@ -77,6 +78,14 @@ class Company:
         if self._thread is not None:
             self._thread.join(LIMIT_S)
             assert not self._thread.is_alive(), "the worker does not leave"
+
+    def wait_for_threads(self, count: int) -> None:
+        """Until no more than so many live."""
+        deadline = time.monotonic() + LIMIT_S
+        for thread in threading.enumerate():
+            if thread.name == "client":
+                thread.join(max(0.0, deadline - time.monotonic()))
+        assert threading.active_count() <= count, [thread.name for thread in threading.enumerate()]
 
     def close(self) -> None:
         for ears in self.ears:
