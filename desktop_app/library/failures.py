@@ -1,6 +1,7 @@
 """What SQLite's errors mean to a person: whose fault, what was kept, what to do next."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ _PRIMARY_CODE = 0xFF
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _REFUSED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+_LEAST_FREE_BYTES = 128 * 1024
+"""With less, SQLite cannot make the files beside its database."""
 _AWAY = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 
 
@@ -32,17 +35,38 @@ def explained(error: sqlite3.Error, database: Path) -> LibraryError | None:
             f"The library in {place} is being written by another program; nothing was changed, try again in a moment."
         )
     if primary == sqlite3.SQLITE_FULL:
-        return LibraryUnwritableError(
-            f"The disk that holds {place} is full; all that was saved before is kept, free some space and try again."
-        )
+        return _full(place)
     if primary in _REFUSED:
-        return LibraryUnwritableError(
-            f"The library in {place} may not be written; all that was saved before is kept, "
-            "allow writing to that folder and try again."
-        )
+        return _refused(place)
     if primary in _AWAY:
-        return away(database)
+        return hindrance(database) or away(database)
     return None
+
+
+def hindrance(database: Path) -> LibraryUnwritableError | None:
+    """What keeps anybody from writing there, found by looking: SQLite calls a full disk "unable to open" too."""
+    folder = database.parent
+    try:
+        free_bytes = shutil.disk_usage(folder).free
+        is_refused = not os.access(folder, os.W_OK) or (database.exists() and not os.access(database, os.W_OK))
+    except OSError:
+        return away(database)
+    if is_refused:
+        return _refused(shown(folder))
+    return _full(shown(folder)) if free_bytes < _LEAST_FREE_BYTES else None
+
+
+def _full(place: str) -> LibraryUnwritableError:
+    return LibraryUnwritableError(
+        f"The disk that holds {place} is full; all that was saved before is kept, free some space and try again."
+    )
+
+
+def _refused(place: str) -> LibraryUnwritableError:
+    return LibraryUnwritableError(
+        f"The library in {place} may not be written; all that was saved before is kept, "
+        "allow writing to that folder and try again."
+    )
 
 
 def damaged(database: Path) -> LibraryDamagedError:

@@ -29,7 +29,7 @@ from desktop_app.worker import protocol
 from desktop_app.worker.address import read_address
 from desktop_app.worker.channel import HANDSHAKE_TIMEOUT_S, REPLY_LIMIT_BYTES, Channel, Sender, prove_to_worker
 from desktop_app.worker.protocol import Event, Request, WorkerChanged
-from desktop_app.worker.spawn import EXIT_BUSY, last_words, start_worker
+from desktop_app.worker.spawn import EXIT_BUSY, last_words, log_size, start_worker
 
 R = TypeVar("R")
 log = logging.getLogger(__name__)
@@ -196,6 +196,7 @@ class WorkerClient:
 
     def _await_worker(self, deadline: float) -> Channel:
         """Tries again until it answers: it may be starting, ending, or of the version before an update."""
+        said_before = log_size(self._paths.worker_log)
         process = start_worker(self._paths)
         started, pause = time.monotonic(), _FIRST_PAUSE_S
         was_busy = False
@@ -208,8 +209,7 @@ class WorkerClient:
                 failure = error
             status = process.poll()
             if status not in (None, EXIT_BUSY):
-                words = last_words(self._paths.worker_log)
-                raise WorkerUnavailableError(f"The background process ended at its start: {words}") from failure
+                raise self._why_it_ended(said_before) from failure
             was_busy |= status == EXIT_BUSY
             if time.monotonic() + pause > deadline or self._closing:
                 raise _why_not(failure, was_busy=was_busy)
@@ -221,6 +221,16 @@ class WorkerClient:
                 pause = min(pause * 1.5, _LONGEST_PAUSE_S)
             else:
                 time.sleep(pause)  # polling for another process's socket: there is nothing to wait on
+
+    def _why_it_ended(self, said_before: int) -> RedBicycleError:
+        """Its own words, unless the log could not hold them either."""
+        from desktop_app.library.failures import hindrance
+
+        words = last_words(self._paths.worker_log, since=said_before)
+        if words:
+            return WorkerUnavailableError(f"The background process ended at its start: {words}")
+        hindered = hindrance(self._paths.database)
+        return hindered or WorkerUnavailableError("The background process ended at its start, without a word.")
 
     def _read(self, channel: Channel) -> None:
         """The reader thread: hands out what arrives until either end closes."""

@@ -20,7 +20,7 @@ _started: "list[subprocess.Popen[bytes]]" = []
 def start_worker(paths: LibraryPaths) -> "subprocess.Popen[bytes]":
     """A detached worker for this library; what it writes to its stderr goes to `paths.worker_log`.
 
-    Raises `WorkerUnavailableError`.
+    Raises `WorkerUnavailableError`, and `LibraryUnwritableError` where the library itself may not be written.
     """
     _started[:] = [process for process in _started if process.poll() is None]
     try:
@@ -38,17 +38,30 @@ def start_worker(paths: LibraryPaths) -> "subprocess.Popen[bytes]":
                 close_fds=True,
             )
     except OSError as error:
+        from desktop_app.library.failures import hindrance
+
+        hindered = hindrance(paths.database) if paths.root.is_dir() else None
+        if hindered is not None:
+            raise hindered from error
         reason = error.strerror or str(error)
         raise WorkerUnavailableError(f"The background process could not be started: {reason}.") from error
     _started.append(process)
     return process
 
 
-def last_words(log: Path) -> str:
-    """The last line of a log that says something; empty when there is none."""
+def log_size(log: Path) -> int:
+    """In bytes; 0 when there is none."""
+    try:
+        return log.stat().st_size
+    except OSError:
+        return 0
+
+
+def last_words(log: Path, *, since: int = 0) -> str:
+    """The last line of a log that says something, after its first `since` bytes; empty when there is none."""
     try:
         with log.open("rb") as file:
-            file.seek(max(0, log.stat().st_size - 4096))
+            file.seek(max(since, log.stat().st_size - 4096))
             lines = file.read().decode(errors="replace").splitlines()
     except OSError:
         return ""
