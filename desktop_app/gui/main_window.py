@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         self.hide()  # what follows may take a moment
         self.status.set_notice("")
         self.session.search(None)
+        self.screen_teller.stop()
         self.search_bar.close_threads()
         self.first_start.close_threads()
         self.viewer.close_threads()

@@ -25,11 +25,17 @@ class ScreenTeller(QObject):
         self._timer.setInterval(CALM_MS)
         self._timer.timeout.connect(self._on_calm)
         self._seen: tuple[PhotoId, ...] = ()
+        self._is_ended = False
         grid.view_moved.connect(self._on_moved)
+
+    def stop(self) -> None:
+        """At the end of the window: nothing more is told."""
+        self._is_ended = True
+        self._timer.stop()
 
     @Slot()
     def _on_moved(self) -> None:
-        if not self._timer.isActive():  # a picture that arrives moves nothing: no new wait for it
+        if not self._is_ended and not self._timer.isActive():  # a picture that arrives moves nothing: no new wait for it
             self._timer.start()
 
     @Slot()

@@ -422,7 +422,7 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     <name>JobRunner</name>
     <message>
         <source>The background process ended before it said whether this was done: look, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Hintergrundprozess endete, bevor er sagte, ob das geschehen ist: sieh nach und versuch es noch einmal.</translation>
     </message>
     <message>
         <source>Something went wrong: {reason}</source>
@@ -994,7 +994,7 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
     <message>
         <source>Reading photos is paused</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Einlesen der Fotos pausiert</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -1505,7 +1505,7 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
     <message>
         <source>Waiting for mains power:</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartet auf Netzstrom:</translation>
     </message>
     <message>
         <source>Working</source>
