@@ -250,6 +250,8 @@ class MainWindow(QMainWindow):
         self.top_bar.settings_wanted.connect(self.show_settings)
         self.top_bar.shortcuts_wanted.connect(self.shortcuts_sheet.present)
         self.top_bar.information_wanted.connect(self.browse.toggle_information)
+        self.top_bar.welcome_wanted.connect(self.first_start.show)
+        self.top_bar.about_wanted.connect(self._on_about_wanted)
         self.searches.results_wanted.connect(self._on_results_wanted)
         self.first_start.page_wanted.connect(self._on_welcome_wanted)
         self.fetch.done.connect(self._on_done)

@@ -14,6 +14,7 @@ from desktop_app.records import Figure, ModelKind, ModelSpec
 _COCO_R1 = "COCO text → image R@1"
 _ANY_USE = ("MIT", "Apache-2.0", "BSD-3-Clause")
 _ACROSS = 2
+_SCROLL_PX = 16
 
 
 class ModelChooser(QWidget):
@@ -119,13 +120,17 @@ class ModelChooser(QWidget):
         self._limit_height()
 
     def _limit_height(self) -> None:
-        """No taller than its cards, so that what stands below follows them."""
-        if self._cards:
-            across = max(self.width() // _ACROSS - 12, self._cards[0].minimumWidth())
-            across = min(across, self._cards[0].maximumWidth())
-            tall = [card.heightForWidth(across) for card in self._cards]
-            rows = [max(tall[at : at + _ACROSS]) for at in range(0, len(tall), _ACROSS)]
-            self._scroll.setMaximumHeight(sum(rows) + (len(rows) - 1) * self._grid.spacing() + 8)
+        """Cards of one row are as tall as the tallest; the list is no taller than they are."""
+        if not self._cards:
+            return
+        across = max(self.width() // _ACROSS - _SCROLL_PX, self._cards[0].minimumWidth())
+        across = min(across, self._cards[0].maximumWidth())
+        rows = [self._cards[at : at + _ACROSS] for at in range(0, len(self._cards), _ACROSS)]
+        heights = [max(card.heightForWidth(across) for card in row) for row in rows]
+        for row, height in zip(rows, heights, strict=True):
+            for card in row:
+                card.setFixedHeight(height)
+        self._scroll.setMaximumHeight(sum(heights) + (len(rows) - 1) * self._grid.spacing() + 6)
 
     def _card(self, model: ModelSpec) -> OptionCard:
         badge = self.tr("recommended") if model.recommended else self.tr("here already") if model.installed else ""

@@ -35,7 +35,7 @@ class ScreenTeller(QObject):
 
     @Slot()
     def _on_moved(self) -> None:
-        if not self._is_ended and not self._timer.isActive():  # a picture that arrives moves nothing: no new wait for it
+        if not self._is_ended and not self._timer.isActive():  # a picture that arrives begins no new wait
             self._timer.start()
 
     @Slot()

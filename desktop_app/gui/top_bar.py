@@ -1,7 +1,7 @@
-"""The sign, the search, and two buttons."""
+"""The sign, the search, and buttons for what is always at hand."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from desktop_app.gui.icons import drawing_pixmap, icon
 from desktop_app.gui.search_bar import SearchBar
@@ -16,6 +16,8 @@ class TopBar(QWidget):
     settings_wanted = Signal()
     shortcuts_wanted = Signal()
     information_wanted = Signal()
+    welcome_wanted = Signal()
+    about_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,8 +32,13 @@ class TopBar(QWidget):
         self._information.clicked.connect(self.information_wanted)
         self._settings = self._make_button(self.tr("Settings"))
         self._settings.clicked.connect(self.settings_wanted)
-        self._shortcuts = self._make_button(self.tr("Keyboard (?)"))
-        self._shortcuts.clicked.connect(self.shortcuts_wanted)
+        self.help_button = self._make_button(self.tr("Help"))
+        self.help_menu = QMenu(self.help_button)
+        self.help_menu.addAction(f"{self.tr('Keyboard')}\t?").triggered.connect(self.shortcuts_wanted)
+        self.help_menu.addAction(self.tr("Welcome")).triggered.connect(self.welcome_wanted)
+        self.help_menu.addAction(self.tr("About Red Bicycle")).triggered.connect(self.about_wanted)
+        self.help_button.setMenu(self.help_menu)
+        self.help_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._lay_out()
 
     def set_tokens(self, tokens: Tokens) -> None:
@@ -41,7 +48,7 @@ class TopBar(QWidget):
         for button, name in (
             (self._information, "info"),
             (self._settings, "gear"),
-            (self._shortcuts, "question"),
+            (self.help_button, "question"),
         ):
             button.setIcon(icon(name, tokens.colour("faint"), size_px=Size.ICON_LARGE))
 
@@ -60,7 +67,7 @@ class TopBar(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(4)
         right.addStretch(1)
-        for button in (self._information, self._settings, self._shortcuts):
+        for button in (self._information, self._settings, self.help_button):
             right.addWidget(button)
         row = QHBoxLayout(self)
         row.setContentsMargins(Size.MARGIN, 0, 12, 1)

@@ -1027,8 +1027,20 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <source>Keyboard (?)</source>
-        <translation>Tastatur (?)</translation>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>Tastatur</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Willkommen</translation>
+    </message>
+    <message>
+        <source>About Red Bicycle</source>
+        <translation>Über Red Bicycle</translation>
     </message>
 </context>
 <context>

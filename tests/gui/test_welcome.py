@@ -242,7 +242,8 @@ def test_who_has_photos_never_sees_it_but_may_ask_for_it(
     window = open_window()
     qtbot.waitUntil(lambda: window.library.overview is not None)
     assert not window.welcome.isVisible()
-    window.first_start.show()
+    (action,) = [each for each in window.top_bar.help_menu.actions() if each.text() == "Welcome"]
+    action.trigger()
     assert window.welcome.isVisible()
     QTest.keyClick(window.welcome, _Key.Key_Escape)
     assert not window.welcome.isVisible()
