@@ -32,7 +32,7 @@ def check(database: Database, *, repair: bool = False) -> Job[tuple[Inconsistenc
     A file that is damaged as such is not searched further: its backup is the repair.
     """
     found: list[Inconsistency] = []
-    steps: tuple[_Step, ...] = (_structure, _references, _places, _doubles, _order, _embeddings, _unused)
+    steps: tuple[_Step, ...] = (_structure, _references, _places, _doubles, _order, _counts, _embeddings, _unused)
     for done, step in enumerate(steps):
         yield Progress("check", done=done, total=len(steps), unit="checks", detail=step.__name__.strip("_"))
         found += step(database, repair)
@@ -159,6 +159,19 @@ def _order(database: Database, repair: bool) -> Iterator[Inconsistency]:
                 f"WHERE id IN (SELECT photo.id {wrong})"
             )
     yield _finding("wrong_order", f"{count} photos are sorted by a wrong time.", repaired=repair)
+
+
+def _counts(database: Database, repair: bool) -> Iterator[Inconsistency]:
+    """Folders that are said to hold another number of photos than they do."""
+    for table in ("folder", "directory"):
+        right = f"(SELECT count(*) FROM photo WHERE {table}_id = {table}.id AND gone = 0)"
+        ((count,),) = database.read(f"SELECT count(*) FROM {table} WHERE photo_count <> {right}")
+        if not count:
+            continue
+        if repair:
+            with database.transaction():
+                database.write(f"UPDATE {table} SET photo_count = {right} WHERE photo_count <> {right}")
+        yield _finding("wrong_count", "The photos of some folders were counted wrongly.", repaired=repair)
 
 
 def _embeddings(database: Database, repair: bool) -> Iterator[Inconsistency]:

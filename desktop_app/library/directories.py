@@ -40,16 +40,12 @@ class DirectoryStore:
     def tree(self, folders: FolderStore) -> tuple[FolderNode, ...]:
         """The watched folders and all folders below them that hold photos somewhere, each before those in it.
 
-        One pass over an index; the rest costs by folders, not by photos.
+        Costs by folders, not by photos.
         """
         with self._database.snapshot():
             watched = folders.all()
             counts: dict[bytes, int] = dict(
-                self._database.read(
-                    "SELECT path, photos FROM (SELECT directory_id, count(*) AS photos FROM photo "
-                    "INDEXED BY photo_directory WHERE gone = 0 GROUP BY directory_id) "
-                    "JOIN directory ON directory.id = directory_id ORDER BY path"
-                )
+                self._database.read("SELECT path, photo_count FROM directory WHERE photo_count > 0 ORDER BY path")
             )
         return tuple(node for folder in watched for node in _nodes(folder, counts))
 

@@ -54,22 +54,18 @@ class FolderStore:
 
     def all(self) -> list[Folder]:
         """The watched folders, by path, with the number of their photos."""
-        with self._database.snapshot():
-            counts: dict[int, int] = dict(
-                self._database.read("SELECT folder_id, count(*) FROM photo WHERE gone = 0 GROUP BY folder_id")
-            )
-            rows = self._database.read(
-                "SELECT id, path, state, polled FROM folder WHERE state <> 'removed' ORDER BY path"
-            )
+        rows = self._database.read(
+            "SELECT id, path, state, polled, photo_count FROM folder WHERE state <> 'removed' ORDER BY path"
+        )
         return [
             Folder(
                 id=FolderId(folder_id),
                 path=blob_path(path),
                 state=FolderState(state),
                 polled=bool(polled),
-                photo_count=counts.get(folder_id, 0),
+                photo_count=photo_count,
             )
-            for folder_id, path, state, polled in rows
+            for folder_id, path, state, polled, photo_count in rows
         ]
 
     def set_state(self, folder_id: FolderId, state: FolderState) -> None:
@@ -103,9 +99,8 @@ class FolderStore:
     def _watch(self, blob: bytes, *, polled: bool) -> FolderId:
         """Of the folders known here and below, the one with the most photos becomes this one: few rows change."""
         database, below = self._database, span_below(blob)
-        counts = "SELECT count(*) FROM photo INDEXED BY photo_folder_timeline WHERE folder_id = folder.id AND gone = 0"
         known = database.read(
-            f"SELECT id FROM folder WHERE path = ? OR (path > ? AND path < ?) ORDER BY ({counts}) DESC, id",
+            "SELECT id FROM folder WHERE path = ? OR (path > ? AND path < ?) ORDER BY photo_count DESC, id",
             (blob, *below),
         )
         if known:

@@ -36,6 +36,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("005_directories", schema_changes.directories),
     Migration("006_grid_indexes", schema_changes.grid_indexes),
     Migration("007_past_searches", schema_changes.past_searches),
+    Migration("008_photo_counts", schema_changes.photo_counts),
 )
 
 

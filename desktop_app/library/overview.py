@@ -1,4 +1,4 @@
-"""Numbers and names for the side bar and the search bar. Each costs a pass over an index at most."""
+"""Numbers and names for the side bar and the search bar. What costs most is a pass over the index of cameras."""
 
 from collections.abc import Sequence
 from datetime import MAXYEAR, datetime

@@ -55,7 +55,7 @@ class PhotoViews:
 
     def count(self) -> int:
         """How many are in the views."""
-        statement = f"SELECT count(*) FROM photo INDEXED BY photo_folder_timeline WHERE gone = 0 AND {_WATCHED}"
+        statement = "SELECT coalesce(sum(photo_count), 0) FROM folder WHERE state <> 'removed'"
         return int(self._database.read(statement)[0][0])
 
     def get(self, ids: Ids) -> list[Photo]:

@@ -91,3 +91,28 @@ def past_searches(connection: sqlite3.Connection) -> None:
     connection.execute(
         "CREATE TABLE past_search (text TEXT PRIMARY KEY, searched_at INTEGER NOT NULL) STRICT, WITHOUT ROWID"
     )
+
+
+def photo_counts(connection: sqlite3.Connection) -> None:
+    """How many photos are there, of each folder and directory: kept by SQLite itself, so that nobody has to count."""
+    tables = ("folder", "directory")
+
+    def counted(sign: str, row: str, *, if_changed: bool = False) -> str:
+        return " ".join(
+            f"UPDATE {table} SET photo_count = photo_count {sign} 1 WHERE id = {row}.{table}_id AND {row}.gone = 0"
+            + (f" AND (old.gone <> new.gone OR old.{table}_id <> new.{table}_id);" if if_changed else ";")
+            for table in tables
+        )
+
+    for table in tables:
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN photo_count INTEGER NOT NULL DEFAULT 0")
+        connection.execute(
+            f"UPDATE {table} SET photo_count = (SELECT count(*) FROM photo WHERE {table}_id = {table}.id AND gone = 0)"
+        )
+    for statement in (
+        f"CREATE TRIGGER photo_came AFTER INSERT ON photo WHEN new.gone = 0 BEGIN {counted('+', 'new')} END",
+        f"CREATE TRIGGER photo_left AFTER DELETE ON photo WHEN old.gone = 0 BEGIN {counted('-', 'old')} END",
+        "CREATE TRIGGER photo_moved AFTER UPDATE OF gone, folder_id, directory_id ON photo BEGIN "
+        f"{counted('-', 'old', if_changed=True)} {counted('+', 'new', if_changed=True)} END",
+    ):
+        connection.execute(statement)

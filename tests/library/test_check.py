@@ -146,6 +146,15 @@ def test_a_wrong_order_is_put_right(library: Library, put: Put, spoil: Spoil) ->
     assert library.photos.ids().tolist() == expected
 
 
+def test_wrong_counts_are_put_right(library: Library, folder: Folder, put: Put, spoil: Spoil) -> None:
+    fill(library, put)
+    spoil("UPDATE folder SET photo_count = 7")
+    spoil("UPDATE directory SET photo_count = 3")
+    assert library.photos.count() == 7
+    assert repaired(library) == ["wrong_count", "wrong_count"]
+    assert library.photos.count() == library.folders.get(folder.id).photo_count == 18
+
+
 def test_an_index_that_lacks_a_row_is_made_anew(library: Library, paths: LibraryPaths, put: Put, spoil: Spoil) -> None:
     fill(library, put)
     spoil(

@@ -57,7 +57,7 @@ def test_taking_over_a_large_folder_writes_few_rows(library: Library, folder: Fo
     with library.transaction(), library._database.connection() as connection:
         before = connection.total_changes
         library.folders.add(folder.path.parent)
-        assert connection.total_changes - before <= 3
+        assert connection.total_changes - before <= 5  # the other photo, both folders' counts and rows
 
 
 def test_the_root_of_a_drive_can_be_watched(library: Library, folder: Folder, put: Put) -> None:
