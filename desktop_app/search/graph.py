@@ -26,7 +26,7 @@ EF = 400
 clustered vectors of 512 dimensions: 1.0 and 0.957 at 100 (0.4 ms), 1.0 and 0.99 at 200, 1.0 and 1.0 at 400 (1.5 ms)."""
 CANDIDATES = 400
 """Rows that a projected graph proposes at least, however few are wanted: they are told apart by whole vectors."""
-CANDIDATES_A_RESULT = 2
+CANDIDATES_A_RESULT = 1.5
 EF_LIMIT = 6400
 """Beyond this, exact search is as fast."""
 SPACE = "ip"
@@ -81,7 +81,7 @@ class Graph:
 
     def candidates_for(self, k: int) -> int:
         """How many rows to ask for, so that the `k` best by their whole vectors are among them."""
-        return k if self.projection.is_whole else max(CANDIDATES, CANDIDATES_A_RESULT * k)
+        return k if self.projection.is_whole else max(CANDIDATES, int(CANDIDATES_A_RESULT * k))
 
     def search(self, query: Vector, k: int) -> Rows | None:
         """About the `k` rows nearest to `query` [D], in no order; None where the graph cannot find as many."""

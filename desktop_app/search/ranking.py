@@ -27,7 +27,7 @@ def rank_photos(nearest: Nearest, photos_of: PhotosOf, *, limit: int | None, con
     `contents` is how many there are. Asks for a few more than wanted, and again for four times as many while contents
     without photos leave room.
     """
-    wanted = contents if limit is None else min(limit + limit // 4 + 16, contents)
+    wanted = contents if limit is None else min(limit + limit // 16 + 16, contents)
     photos: dict[ContentId, Sequence[PhotoId]] = {}
     while True:
         ids, similarities = nearest(wanted)

@@ -8,7 +8,6 @@ checksum, kept by whoever keeps the file, and is checked when single rows are re
 import os
 import threading
 import weakref
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +45,7 @@ class VectorFile:
 
     @property
     def checksums(self) -> NDArray[np.uint32]:
-        """CRC-32 of each row."""
+        """Of each row."""
         return self._checksums[: self._count]
 
     def append(self, vectors: Half) -> None:
@@ -58,19 +57,14 @@ class VectorFile:
             grown = np.zeros(max(count, len(self._checksums) * 3 // 2), np.uint32)
             grown[: self._count] = self._checksums[: self._count]
             self._checksums = grown
-        self._checksums[self._count : count] = [zlib.crc32(row) for row in stored.view(np.uint8)]
+        self._checksums[self._count : count] = _checksums(stored)
         self._count = count
 
     def pick(self, rows: NDArray[np.int64]) -> Half:
         """float16 [N, D]. Raises `IndexDamagedError` where a row is not what was written, and `OSError`."""
-        size, checksums = self._row_bytes, self._checksums
-        picked = []
-        for row in rows.tolist():
-            data = self._read(size, at=row * size)
-            if zlib.crc32(data) != checksums[row]:
-                raise IndexDamagedError("The vectors of the search index are not what was written.")
-            picked.append(data)
-        return self._as_rows(b"".join(picked))
+        size = self._row_bytes
+        data = b"".join([self._read(size, at=row * size) for row in rows.tolist()])
+        return self._checked(data, self._checksums[rows])
 
     def span(self, start: int, stop: int) -> Half:
         """Rows start ≤ row < stop, float16 [N, D], without a look at their checksums. Raises as `pick`."""
@@ -82,9 +76,8 @@ class VectorFile:
 
     def check(self, start: int, stop: int) -> None:
         """Raises `IndexDamagedError` where one of these rows is not what was written."""
-        rows, wanted = self.span(start, stop).view(np.uint8), self._checksums[start:stop].tolist()
-        if [zlib.crc32(row) for row in rows] != wanted:
-            raise IndexDamagedError("The vectors of the search index are not what was written.")
+        data = self._read((stop - start) * self._row_bytes, at=start * self._row_bytes)
+        self._checked(data, self._checksums[start:stop])
 
     def sync(self) -> None:
         """All that was appended is on the disk. Raises `OSError`."""
@@ -97,6 +90,13 @@ class VectorFile:
 
     def close(self) -> None:
         self._closing()
+
+    def _checked(self, data: bytes, checksums: NDArray[np.uint32]) -> Half:
+        if len(data) != len(checksums) * self._row_bytes or not np.array_equal(
+            _checksums(rows := self._as_rows(data)), checksums
+        ):
+            raise IndexDamagedError("The vectors of the search index are not what was written.")
+        return rows
 
     def _as_rows(self, data: bytes) -> Half:
         rows: Half = np.frombuffer(data, STORED).reshape(-1, self.dim).astype(np.float16, copy=False)
@@ -114,3 +114,10 @@ class VectorFile:
             self._file.seek(at)
             while len(data):  # a raw file may take a part
                 data = data[self._file.write(data) :]
+
+
+def _checksums(rows: Half) -> NDArray[np.uint32]:
+    """The sum of the bits of each row's numbers, read as whole ones: a damaged vector ranks one photo wrongly, and does
+    no worse, so what is cheap enough for every search is good enough."""
+    sums: NDArray[np.uint32] = rows.view(np.uint16).sum(axis=1, dtype=np.uint32)
+    return sums

@@ -238,7 +238,7 @@ class VectorIndex:
             permitted = np.zeros(len(snapshot.ids), np.bool_)
             permitted[rows] = True
         share = 1.0 if rows is None else len(rows) / max(len(self._store), 1)
-        wanted = graph.candidates_for(int(k / share * 1.2) + 10)
+        wanted = graph.candidates_for(k if rows is None else int(k / share * 1.2) + 10)
         while wanted <= max(GRAPH_K_LIMIT, len(snapshot.ids) // GRAPH_K_SHARE):
             with self._lock:
                 found = graph.search(query, wanted)

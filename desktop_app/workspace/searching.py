@@ -23,8 +23,6 @@ from desktop_app.workspace.subsets import Subset, SubsetReader
 
 log = logging.getLogger(__name__)
 
-MANY = 20_000
-"""Photos from which on all paths are read at once."""
 COUNT_AGAIN_S = 2.0
 COUNT_SHARE = 20
 """While the library changes, photos that are not understood yet are counted no more often, and for no more than a
@@ -126,24 +124,23 @@ class Searcher:
             return SearchResult(hits=(), searched=0, seconds=time.perf_counter() - began)
         vector, encoding_s = self._vector(request, words, active)
         index = active.index()
+        found = _Found(self._library, subset)
         if subset is None:
             ranked = rank_photos(
-                lambda k: index.query(vector, k), self._photos_of, limit=request.limit, contents=len(index)
+                lambda k: index.query(vector, k), found.photos_of, limit=request.limit, contents=len(index)
             )
         else:
             known = subset.content_ids[index.knows(subset.content_ids)]
             counts = self._counts_within(subset, known, active.key)
             ranked = rank_photos(
                 lambda k: index.query(vector, k, allowed=known),
-                lambda content_ids: self._photos_of(content_ids, subset),
+                found.photos_of,
                 limit=request.limit,
                 contents=len(known),
             )
-        paths = self._paths([photo.photo_id for photo in ranked])
         hits = tuple(
-            SearchHit(photo_id=photo.photo_id, path=paths[photo.photo_id], similarity=photo.similarity)
-            for photo in ranked
-            if photo.photo_id in paths  # else it went away since
+            SearchHit(photo_id=photo_id, path=found.path(photo_id), similarity=similarity)
+            for photo_id, similarity in ranked
         )
         return SearchResult(
             hits=hits,
@@ -152,12 +149,6 @@ class Searcher:
             encoding_seconds=encoding_s,
             unembedded=counts.unembedded,
         )
-
-    def _photos_of(
-        self, content_ids: Sequence[ContentId], subset: Subset | None = None
-    ) -> Mapping[ContentId, Sequence[PhotoId]]:
-        found = self._library.photos.by_content(content_ids)
-        return found if subset is None else subset.photos_of(found)
 
     def _counts_within(self, subset: Subset, known: NDArray[np.int64], key: ModelKey) -> Counts:
         unknown = np.setdiff1d(subset.content_ids, known, assume_unique=True).tolist()
@@ -207,8 +198,21 @@ class Searcher:
         data = read_photo(path, limits=self._limits)
         return decode_photo(path, data, limits=self._limits, min_edge_px=min_edge_px).image
 
-    def _paths(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, Path]:
-        if len(photo_ids) < MANY:
-            return self._library.photos.paths(photo_ids)
-        known = self._library.photos.known_files()
-        return {file.photo_id: Path(os.fsdecode(path)) for path, file in known.items()}
+
+class _Found:
+    """Which photos have the contents found, and where they are: asked of the library once."""
+
+    def __init__(self, library: Library, subset: Subset | None) -> None:
+        self._library = library
+        self._subset = subset
+        self._paths: dict[PhotoId, bytes] = {}
+
+    def photos_of(self, content_ids: Sequence[ContentId]) -> Mapping[ContentId, Sequence[PhotoId]]:
+        found: dict[ContentId, list[PhotoId]] = {}
+        for content_id, paths in self._library.photos.paths_by_content(content_ids).items():
+            self._paths |= paths
+            found[content_id] = list(paths)
+        return found if self._subset is None else self._subset.photos_of(found)
+
+    def path(self, photo_id: PhotoId) -> Path:
+        return Path(os.fsdecode(self._paths[photo_id]))

@@ -46,7 +46,7 @@ def test_the_limit_counts_photos_not_contents() -> None:
 def test_one_question_is_enough_where_every_content_has_a_photo() -> None:
     contents = Ranked([1] * 1000)
     assert len(contents.rank(50)) == 50
-    assert contents.asked == [78]
+    assert contents.asked == [69]
 
 
 def test_contents_without_photos_are_made_up_for() -> None:

@@ -10,7 +10,7 @@ import pytest
 from desktop_app.errors import NotAPhotoError, QueryError, VanishedPhotoError
 from desktop_app.jobs import run
 from desktop_app.records import PhotoFilter, PhotoId, SearchRequest
-from desktop_app.workspace import Workspace, searching
+from desktop_app.workspace import Workspace
 from tests.stand_ins import make_photo, make_photos
 from tests.workspace.places import Place
 
@@ -129,14 +129,6 @@ def test_photos_not_yet_understood_are_counted(place: Place) -> None:
     with place.open() as workspace:
         result = workspace.search(SearchRequest(text="red"))
     assert (result.hits, result.searched, result.unembedded) == ((), 0, 4)
-
-
-def test_all_paths_are_read_at_once_for_a_very_long_answer(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    short = workspace.search(SearchRequest(text="red blue", limit=None))
-    monkeypatch.setattr(searching, "MANY", 4)
-    assert workspace.search(SearchRequest(text="red blue", limit=None)).hits == short.hits
 
 
 def test_a_reopened_library_answers_the_same(place: Place) -> None:
