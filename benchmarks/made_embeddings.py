@@ -1,8 +1,9 @@
-"""Made-up embeddings that lie as those of photos do, and texts that lie away from them.
+"""Made-up embeddings that lie much as those of photos do, and texts that lie away from them.
 
-Measured with the starter on 4,000 photos of Flickr8k, and imitated here: all photos share a direction (their mean has
-length 0.5), a few dozen directions hold most of the rest, and a photo's nearest neighbour is at a cosine of 0.8. The
-texts of a contrastive model lie in a cone of their own (Liang et al. 2022, arXiv 2203.02053).
+Photos share a direction and lie in clusters; some directions hold most of what tells them apart, and a photo's nearest
+neighbour among many is at a cosine of about 0.75. They are harder than real ones: 128 directions hold 83 % of it, where
+with the starter, on 4,000 photos of Flickr8k, they hold 95 %. The texts of a contrastive model lie in a cone of their
+own (Liang et al. 2022, arXiv 2203.02053).
 """
 
 import math
