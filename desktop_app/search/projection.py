@@ -56,4 +56,4 @@ class Projection:
 
     def of_query(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         """[D] → [`dim`]."""
-        return query if self.axes is None else np.append(query @ self.axes, np.float32(0))
+        return query if self.axes is None else np.append(np.einsum("i,ij->j", query, self.axes), np.float32(0))
