@@ -30,6 +30,8 @@ from desktop_app.worker.protocol import AddFolders, IndexLibrary, RunDoctor
 _COMING_S = 120.0
 _WORK_S = 1800.0
 _NEW_PHOTOS = 8
+_AT_WORK = 0.8
+"""The share of kills that come while changes are confirmed; the rest may come while something starts."""
 ROOT = Path(__file__).parents[1]
 
 
@@ -80,6 +82,8 @@ def run_chaos(folder: Path, *, kills: int, seed: int, photos: int, longest_s: fl
         wait_for_notes(notes)
     drawn = photos
     for turn in range(kills):
+        if chance.random() < _AT_WORK:
+            wait_for_notes(notes)  # else one is killed while it starts
         time.sleep(chance.uniform(0.0, longest_s))  # the moment of the kill is what is tried
         if turn % 2:
             window.kill()
@@ -140,14 +144,20 @@ def open_window(paths: LibraryPaths, notes: Path, seed: int) -> "subprocess.Pope
 
 
 def wait_for_notes(notes: Path) -> None:
-    """Until the window has had its first change confirmed."""
+    """Until the window has had another change confirmed."""
+    before = confirmed_in(notes)
     deadline = time.monotonic() + _COMING_S
     while time.monotonic() < deadline:
-        with suppress(FileNotFoundError):
-            if "ack" in notes.read_text("utf-8"):
-                return
+        if confirmed_in(notes) > before:
+            return
         time.sleep(0.1)  # another process's file: there is nothing to wait on
     raise TimeoutError("the window did nothing")
+
+
+def confirmed_in(notes: Path) -> int:
+    with suppress(FileNotFoundError):
+        return notes.read_text("utf-8").count("ack\t")
+    return 0
 
 
 def kill_worker(paths: LibraryPaths, chance: random.Random) -> None:
