@@ -70,10 +70,9 @@ def search(client: WorkerClient) -> None:
 
 def add_random_model(folder: Path, architecture: str) -> tuple[ModelSpec, float]:
     """A model of that architecture with random weights, as a user adds one; and how much memory they take, in MB."""
-    import open_clip
+    from desktop_app.encoders.open_clip_models import config_of_architecture  # isort: skip  # before open_clip
+    import open_clip  # isort: skip
     from safetensors.torch import save_file
-
-    from desktop_app.encoders.open_clip_models import config_of_architecture  # torch comes with it, and takes a moment
 
     model = open_clip.create_model(architecture, device="cpu")
     source = folder / "random"

@@ -68,7 +68,7 @@ class Desk:
         self._herald = herald
         self._leave = leave
         self._on_idle = on_idle
-        self._jobs = Lane("jobs", on_background=herald.progress, on_idle=on_idle)
+        self._jobs = Lane("jobs", on_background=herald.progress, on_idle=on_idle, is_modest=True)
         self._weights = Lane("weights", on_background=herald.progress, on_idle=on_idle)
         self._edits = Lane("edits", on_background=herald.progress, on_idle=on_idle)
         self._lanes = (self._jobs, self._weights, self._edits)

@@ -1,6 +1,8 @@
 """Jobs one after the other on one thread: what people asked for before what the worker does by itself."""
 
 import logging
+import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -11,6 +13,8 @@ from desktop_app.jobs import Job, Progress, run
 from desktop_app.worker.errands import Errand
 
 log = logging.getLogger(__name__)
+
+NICENESS = 5
 
 
 class Task:
@@ -48,8 +52,15 @@ class Lane:
     """A thread and its queue. `on_background` hears the steps of own work, None and a failure's text at its end."""
 
     def __init__(
-        self, name: str, *, on_background: Callable[[Progress | None, str], None], on_idle: Callable[[], None]
+        self,
+        name: str,
+        *,
+        on_background: Callable[[Progress | None, str], None],
+        on_idle: Callable[[], None],
+        is_modest: bool = False,
     ) -> None:
+        """`is_modest`: its work, and the threads that this starts, give way to the window and to searches."""
+        self._is_modest = is_modest
         self._on_background = on_background
         self._on_idle = on_idle
         self._changed = threading.Condition()
@@ -132,6 +143,8 @@ class Lane:
             return task
 
     def _work(self) -> None:
+        if self._is_modest:
+            _give_way()
         while (task := self._take()) is not None:
             again = self._do(task)
             with self._changed:
@@ -189,3 +202,13 @@ class Lane:
                 other.urgent or (task.errand is None and other.errand is not None) for other in self._queue
             )
             return self._paused or more_important
+
+
+def _give_way() -> None:
+    """Linux alone has priorities of single threads, which those that they start inherit."""
+    if sys.platform == "linux":
+        try:
+            thread = threading.get_native_id()
+            os.setpriority(os.PRIO_PROCESS, thread, max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))
+        except OSError as error:  # a sandbox forbids it
+            log.info("the priority stays as it is: %s", error)

@@ -1,5 +1,7 @@
 """The order in which jobs run, and what makes one stop."""
 
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,7 +12,7 @@ from desktop_app.errors import LibraryUnwritableError
 from desktop_app.jobs import Job, Progress
 from desktop_app.worker import protocol
 from desktop_app.worker.errands import Errand
-from desktop_app.worker.lane import Lane, Task
+from desktop_app.worker.lane import NICENESS, Lane, Task
 
 LIMIT_S = 10.0
 
@@ -242,3 +244,23 @@ def test_stopping_closes_what_runs_and_drops_what_waits(stage: Stage) -> None:
     late = stage.errand(3)
     stage.lane.submit(Task("third", stage.job("third"), errand=late))
     assert isinstance(stage.replied(3), protocol.Dropped)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone has priorities of single threads")
+def test_a_modest_lane_gives_way_and_nobody_else_does() -> None:
+    found: list[int] = []
+    done = threading.Event()
+
+    def look() -> Job[None]:
+        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        done.set()
+        return
+        yield
+
+    usual = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    lane = Lane("test", on_background=lambda *_: None, on_idle=lambda: None, is_modest=True)
+    lane.submit(Task("look", look))
+    assert done.wait(LIMIT_S)
+    assert lane.stop(timeout_s=LIMIT_S)
+    assert found == [max(usual, NICENESS)]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == usual
