@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
@@ -260,6 +260,35 @@ def test_skipping_it_is_remembered(open_window: Open, pictures: Path, paths: Lib
     window.close()
     again = open_window()
     assert not again.welcome.isVisible()
+
+
+def test_a_screen_reader_hears_of_every_stop_and_tab_reaches_each(
+    open_window: Open, worker: WorkerStandIn, pictures: Path, models: None, qtbot: QtBot
+) -> None:
+    window = open_window()
+    welcome = window.welcome
+
+    def stops() -> list[QWidget]:
+        found = [each for each in welcome.findChildren(QWidget) if each.isVisible() and each.isEnabled()]
+        return [each for each in found if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+    def reached() -> set[QWidget]:
+        seen: set[QWidget] = set()
+        for _ in range(2 * len(stops())):
+            QTest.keyClick(window.focusWidget(), _Key.Key_Tab)
+            seen.add(window.focusWidget())
+        return seen
+
+    QAccessible.setActive(True)
+    assert len(stops()) == 4
+    assert reached() >= set(stops())
+    welcome.choose_model()
+    qtbot.waitUntil(lambda: len(welcome.chooser.cards) == 2)
+    names = {QAccessible.queryAccessibleInterface(each).text(QAccessible.Text.Name) for each in stops()}
+    assert {"Starter, here already", "Perception Encoder B/16, recommended", "More models", "Back"} <= names
+    assert all(names)
+    assert welcome.start_button in reached()
+    QAccessible.setActive(False)
 
 
 def test_counting_stops_where_it_takes_too_long_and_with_the_window(tmp_path: Path, qtbot: QtBot) -> None:
