@@ -11,7 +11,7 @@ SEED    ?= 1
 QUIET   := -qq --disable-pip-version-check
 CODE    := desktop_app training resources tests benchmarks scripts
 
-.PHONY: run setup test check lint format types contracts translations clean starter starter-dino bench bench-training
+.PHONY: run setup test check lint format types contracts translations screenshots clean starter starter-dino bench bench-training
 
 run: setup
 	@if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -62,6 +62,10 @@ starter starter-dino: setup
 	$(BIN)/python scripts/pin_model.py $@
 
 # ONLY=a,b measures some of them; what is not measured keeps its rows in docs/performance.md.
+# The pictures of docs/guide.md, of the samples, in both themes.
+screenshots: setup
+	$(BIN)/python -m scripts.screenshots
+
 bench: setup
 	$(BIN)/python -m benchmarks $(if $(ONLY),--only "$(ONLY)")
 

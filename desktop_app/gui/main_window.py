@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Begins to read, and to connect once the window is painted: a starting worker wants the processor too."""
-        FirstPaint(self.browse).painted.connect(self.runner.start)
+        FirstPaint(self).painted.connect(self.runner.start)
         self.unconfirmed.ask_again()
         self.library.refresh()
 

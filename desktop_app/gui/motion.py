@@ -1,6 +1,9 @@
 """The little that moves: fades and scrolling, 120 to 180 ms, ease-out; nothing where less motion is asked for."""
 
 import os
+import subprocess
+import sys
+from functools import lru_cache
 
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Signal, Slot
 from PySide6.QtGui import QWheelEvent
@@ -11,13 +14,32 @@ from desktop_app.gui.theme import FADE_MS, MOVE_MS
 _NOTCH = 120
 """`angleDelta` of one step of a mouse wheel."""
 _LINES_A_NOTCH = 3
+_GNOMES = ("gnome", "unity", "cinnamon", "budgie")
+_ASKING_S = 0.5
 
 
 def is_reduced() -> bool:
     """Whether the system (or `RED_BICYCLE_REDUCED_MOTION`) asks for no motion."""
-    if os.environ.get("RED_BICYCLE_REDUCED_MOTION"):
+    if os.environ.get("RED_BICYCLE_REDUCED_MOTION") or desktop_reduces(sys.platform):
         return True
     return QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
+
+
+@lru_cache(maxsize=1)
+def desktop_reduces(platform: str) -> bool:
+    """Asked once, of desktops whose wish Qt does not hear: GNOME and its relatives, and macOS."""
+    desktop = os.environ.get("XDG_CURRENT_DESKTOP", "").casefold()
+    if platform == "darwin":
+        command, answer = ["defaults", "read", "com.apple.universalaccess", "reduceMotion"], "1"
+    elif platform == "linux" and any(name in desktop for name in _GNOMES):
+        command, answer = ["gsettings", "get", "org.gnome.desktop.interface", "enable-animations"], "false"
+    else:
+        return False
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, timeout=_ASKING_S, check=False).stdout
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return said.strip() == answer
 
 
 def animation(parent: QObject, duration_ms: int) -> QVariantAnimation:

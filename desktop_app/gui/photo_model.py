@@ -86,6 +86,11 @@ class PhotoListModel(QAbstractListModel):
             self._failing = failing
             self._tell_all()
 
+    @property
+    def failing(self) -> Mapping[Path, str]:
+        """Files that cannot be read as they are now, and why."""
+        return self._failing
+
     def follow(self, actions: PhotoActions) -> None:
         """Shapes are as the user wants them, before the library says so; `photo` stays what was read."""
         self._actions = actions

@@ -389,3 +389,14 @@ def test_selection_and_place_outlive_photos_that_come_in(
     assert window.grid.selected_rows().tolist() == [41]
     assert window.grid.place() == place
     assert np.array_equal(window.model.shown.ids[1:], ids)
+
+
+def test_the_worker_is_started_where_the_welcome_was_there_before_the_first_picture(
+    paths: LibraryPaths, worker: WorkerStandIn, qtbot: QtBot
+) -> None:
+    window = MainWindow(paths, worker.attach)
+    window.first_start.page_wanted.emit(True)
+    window.show()
+    window.start()
+    qtbot.waitUntil(lambda: window.runner.is_ready)
+    window.close()
