@@ -395,7 +395,7 @@ def test_the_worker_is_started_where_the_welcome_was_there_before_the_first_pict
     paths: LibraryPaths, worker: WorkerStandIn, qtbot: QtBot
 ) -> None:
     window = MainWindow(paths, worker.attach)
-    window.first_start.page_wanted.emit(True)
+    window.first_start.page_wanted.emit(True)  # noqa: FBT003
     window.show()
     window.start()
     qtbot.waitUntil(lambda: window.runner.is_ready)
