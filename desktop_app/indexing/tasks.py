@@ -114,11 +114,14 @@ def _task(photo: Photo, purpose: Purpose, wanted: tuple[bool, ...] | None = None
 
 def on_screen_first(files: Sequence[FoundFile], library: Library, on_screen: OnScreen) -> Iterator[FoundFile]:
     """The same files in the same order, but those of photos that come on the screen meanwhile before all others."""
-    waiting, screen = {file.key: file for file in files}, on_screen.follow()
-    for file in files:
-        for photo in library.photos.get(list(screen.take())):
-            shown = waiting.pop(bytes(photo.path), None)
-            if shown is not None:
-                yield shown
-        if waiting.pop(file.key, None) is not None:
+    screen, early = on_screen.follow(), set[bytes]()
+    for place, file in enumerate(files):
+        if shown := screen.take():
+            waiting = {each.key: each for each in files[place:]}
+            for photo in library.photos.get(list(shown)):
+                key = bytes(photo.path)
+                if key in waiting and key not in early:
+                    early.add(key)
+                    yield waiting[key]
+        if file.key not in early:
             yield file
