@@ -16,6 +16,12 @@ from benchmarks import machine, table
 from benchmarks.report import lines_of, row_prefix
 
 BENCHMARKS = (
+    "pipeline_cost",
+    "pipeline_rivals",
+    "half_precision",
+    "index_unchanged",
+    "index_memory",
+    "gpu_encode",
     "command_search",
     "warm_query",
     "vector_index",
