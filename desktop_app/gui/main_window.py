@@ -190,7 +190,6 @@ class MainWindow(QMainWindow):
             self._settings.remember(self.saveGeometry(), row_height=self.grid.row_height, theme=self._theme)
         self.hide()  # what follows may take a moment
         self.status.set_notice("")
-        self.screen_teller.close()
         self.session.search(None)
         self.screen_teller.stop()
         self.search_bar.close_threads()

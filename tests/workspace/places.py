@@ -64,7 +64,9 @@ class Place:
         self.use("colours")
 
     def use(self, model_id: str) -> None:
-        save_settings(self.paths, Settings(model_id=model_id))
+        save_settings(
+            self.paths, Settings(model_id=model_id, second_model_id="off")
+        )  # where a test starts the real app
 
     def key_of(self, model_id: str) -> ModelKey:
         key = ModelCatalog(self.models).get(model_id).key
