@@ -47,7 +47,8 @@ def measure(count: int) -> dict[str, Any]:
             began_wall, began_cpu = time.perf_counter(), time.process_time()
             found = run(indexer.index())
             wall_s, cpu_s = time.perf_counter() - began_wall, time.process_time() - began_cpu
-            opened.stop(), listed.stop()
+            opened.stop()
+            listed.stop()
     assert (found.unchanged, found.indexed) == (count, 0), found
     return {
         SECONDS.format(count): wall_s,

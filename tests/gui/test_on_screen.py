@@ -3,6 +3,7 @@ from collections.abc import Callable
 from pytestqt.qtbot import QtBot
 
 from desktop_app.gui.main_window import MainWindow
+from desktop_app.records import PhotoId
 from desktop_app.worker.protocol import LookAt
 from tests.gui.home import Home
 from tests.gui.worker_stand_in import WorkerStandIn
@@ -15,7 +16,8 @@ def test_the_worker_hears_once_which_photos_are_on_the_screen(
     window = open_window()
     qtbot.waitUntil(window.grid.is_settled)
     qtbot.waitUntil(lambda: bool(worker.asked(LookAt)), timeout=10_000)
-    assert worker.asked(LookAt) == [LookAt(tuple(int(each) for each in window.model.shown.ids))]  # type: ignore[arg-type]
+    shown = tuple(PhotoId(int(each)) for each in window.model.shown.ids)
+    assert worker.asked(LookAt) == [LookAt(shown)]
     window.grid.viewport().repaint()  # pictures that arrive are no news
     window.screen_teller._on_calm()
     window.screen_teller._on_calm()
