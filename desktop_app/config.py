@@ -8,7 +8,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 import msgspec
 import platformdirs
 
-from desktop_app.errors import LibraryUnwritableError
+from desktop_app.errors import LibraryMissingError, LibraryUnwritableError
 
 APP_NAME = "RedBicycle"
 
@@ -22,6 +22,25 @@ def default_models_dir() -> Path:
     """Where downloaded and added models live, shared by all libraries; `RED_BICYCLE_MODELS` moves it."""
     chosen = os.environ.get("RED_BICYCLE_MODELS")
     return Path(chosen) if chosen else Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "models"
+
+
+def usual_library_dir() -> Path:
+    """The library that was opened last by choice; without one the default."""
+    return read_note(_usual_note()) or default_library_dir()
+
+
+def remember_library(root: Path) -> None:
+    """From now on it is the usual one. Raises `LibraryUnwritableError`."""
+    note = _usual_note()
+    try:
+        note.parent.mkdir(parents=True, exist_ok=True)
+        write_note(note, root)
+    except OSError as error:
+        raise LibraryUnwritableError(f"It could not be remembered in {note}: {error.strerror}.") from error
+
+
+def _usual_note() -> Path:
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "usual.json"
 
 
 class LibraryPaths(msgspec.Struct, frozen=True):
@@ -58,6 +77,16 @@ class LibraryPaths(msgspec.Struct, frozen=True):
     @property
     def settings(self) -> Path:
         return self.root / "settings.json"
+
+    @property
+    def moved_note(self) -> Path:
+        """Left behind where the library was moved away: it says where to."""
+        return self.root / "moved.json"
+
+    @property
+    def came_from_note(self) -> Path:
+        """Where the library was moved from, whose copy may still be there."""
+        return self.root / "came-from.json"
 
     @property
     def worker_key(self) -> Path:
@@ -100,6 +129,41 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How long the background process stays after the last client left and all work is done."""
     model_idle_s: float = 600.0
     """How long the model stays in memory after it was last needed."""
+
+
+def library_now(root: Path) -> LibraryPaths:
+    """The library of this folder, where it is now: it may have been moved, more than once.
+
+    Raises `LibraryMissingError` when that place is not there, such as on a drive that is away.
+    """
+    here, seen = LibraryPaths(root), {root}
+    while (target := read_note(here.moved_note)) is not None and target not in seen:
+        seen.add(target)
+        here = LibraryPaths(target)
+    if here.root != root and not here.database.is_file():
+        raise LibraryMissingError(
+            f"The library was moved to {here.root}, and there is none now: connect the drive it is on, and try again."
+        )
+    return here
+
+
+def read_note(note: Path) -> Path | None:
+    """The folder that a note names; None where there is none to read."""
+    try:
+        return text_path(msgspec.json.decode(note.read_bytes(), type=_Note).library)
+    except (OSError, msgspec.DecodeError, UnicodeError):
+        return None
+
+
+def write_note(note: Path, folder: Path) -> None:
+    """Names a folder, in one step. Raises OSError."""
+    temporary = note.with_suffix(".tmp")
+    temporary.write_bytes(msgspec.json.encode(_Note(path_text(folder))))
+    temporary.replace(note)
+
+
+class _Note(msgspec.Struct, frozen=True):
+    library: str
 
 
 def load_settings(paths: LibraryPaths) -> Settings:

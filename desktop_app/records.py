@@ -366,6 +366,13 @@ class DoctorReport(Record, frozen=True, kw_only=True):
     seconds: float
 
 
+class OldCopy(Record, frozen=True, kw_only=True):
+    """What moving a library left where it was."""
+
+    folder: Path
+    size_bytes: int
+
+
 class ThumbnailUse(Record, frozen=True, kw_only=True):
     """What the thumbnails take of the disk."""
 

@@ -9,9 +9,10 @@ from typing import Annotated, Protocol
 import typer
 
 from desktop_app.cli import tables, words
-from desktop_app.cli.front import EXIT_INTERRUPTED, Front, served
+from desktop_app.cli.front import EXIT_FAILED, EXIT_INTERRUPTED, Front, served
 from desktop_app.cli.worker_verbs import worker_app
-from desktop_app.config import LibraryPaths, default_library_dir
+from desktop_app.config import LibraryPaths, library_now, usual_library_dir
+from desktop_app.errors import RedBicycleError
 from desktop_app.records import IndexReport, PhotoFilter, SearchRequest
 from desktop_app.search.query_text import parse_query
 from desktop_app.worker import protocol
@@ -75,7 +76,11 @@ def _library(
 
         sys.stdout.write(f"redbicycle {__version__}\n")
         raise typer.Exit
-    paths = LibraryPaths((library or default_library_dir()).expanduser().absolute())
+    try:
+        paths = library_now((library or usual_library_dir()).expanduser().absolute())
+    except RedBicycleError as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(EXIT_FAILED) from None
     context.obj = _Options(paths, json=json, open_window=context.obj)
     if context.invoked_subcommand is None:
         raise typer.Exit(context.obj.open_window(paths))

@@ -1,6 +1,6 @@
 """The photos: the library, a part of it, or what a search found; and what to say where there are none."""
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from desktop_app.gui.photo_list import PhotoList, time_of
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.query_hint import QueryHint
 from desktop_app.gui.search_parts import Understood
+from desktop_app.gui.shortcuts import Scope, verb_of
 from desktop_app.gui.side_bar_rows import FAVOURITES, LIBRARY, RECENT, TRASH, SideBarRow
 from desktop_app.gui.theme import Size, Tokens
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader
@@ -179,21 +180,21 @@ class BrowsePage(QWidget):
         self._show_information()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        verb = self.verbs.of_key(event)
-        if event.key() == Qt.Key.Key_Escape:
+        name, verb = verb_of(event, Scope.GRID), self.verbs.of_key(event)
+        if name == "back":
             if not self.information.isHidden():
                 self.information.hide()
             else:
                 self.back_wanted.emit()
-        elif event.key() == Qt.Key.Key_I:
+        elif name == "information":
             self.toggle_information()
-        elif event.key() == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        elif name == "menu":
             self._on_menu_requested(self.grid.visualRect(self.grid.currentIndex()).center())
         elif verb is not None:
             self.verbs.do(verb)
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+        elif name == "larger":
             self.grid.set_row_height(round(self.grid.row_height * 1.2))
-        elif event.key() == Qt.Key.Key_Minus:
+        elif name == "smaller":
             self.grid.set_row_height(round(self.grid.row_height / 1.2))
         else:
             super().keyPressEvent(event)
@@ -330,5 +331,7 @@ class BrowsePage(QWidget):
 
     @Slot(QPoint)
     def _on_menu_requested(self, point: QPoint) -> None:
-        if self._tokens is not None and self.grid.selectionModel().hasSelection():
-            self.verbs.menu(self._tokens).popup(self.grid.viewport().mapToGlobal(point))
+        has_selection = self.grid.selectionModel().hasSelection()
+        menu = self.verbs.menu(self._tokens) if has_selection and self._tokens is not None else self.verbs.ground_menu()
+        if menu is not None:
+            menu.popup(self.grid.viewport().mapToGlobal(point))

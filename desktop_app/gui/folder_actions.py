@@ -2,15 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.gui.job_runner import JobRunner, Task
-from desktop_app.gui.words import file_name
+from desktop_app.gui.words import file_name, photos
 from desktop_app.records import Folder
-from desktop_app.worker.protocol import AddFolders, AddSamples, RemoveFolder
+from desktop_app.worker.protocol import (
+    AddFolders,
+    AddSamples,
+    IndexFolder,
+    LeaveOutFolder,
+    RemoveFolder,
+    Request,
+    TakeInFolder,
+)
 
 
 class FolderActions(QObject):
@@ -27,8 +36,7 @@ class FolderActions(QObject):
     @property
     def reading(self) -> set[Path]:
         """Folders that were added and are being read."""
-        asked = [task.request.folders for task in self._tasks if isinstance(task.request, AddFolders)]
-        return {folder for folders in asked for folder in folders}
+        return {folder for task in self._tasks for folder in _read_by(task.request)}
 
     @property
     def is_reading(self) -> bool:
@@ -46,6 +54,11 @@ class FolderActions(QObject):
         """Watches these and reads what is in them."""
         self._follow(self._runner.submit(AddFolders(tuple(folder.absolute() for folder in folders))))
 
+    @Slot(object)
+    def rescan(self, path: Path) -> None:
+        """Looks through a watched folder, or one below it, now."""
+        self._follow(self._runner.submit(IndexFolder(path)))
+
     @Slot()
     def add_samples(self) -> None:
         """Has the sample photos drawn and watched."""
@@ -59,6 +72,17 @@ class FolderActions(QObject):
         self.done.emit(words.format(name=file_name(folder.path)), self._adder(folder.path))
 
     @Slot(object)
+    def leave_out(self, path: Path) -> None:
+        """A folder below a watched one; its photos leave the views until it is taken in again."""
+        task = self._runner.submit(LeaveOutFolder(path))
+        task.succeeded.connect(self._on_left_out)
+
+    @Slot(object)
+    def take_in(self, path: Path) -> None:
+        """A folder that was left out."""
+        self._follow(self._runner.submit(TakeInFolder(path)))
+
+    @Slot(object)
     def reveal(self, path: Path) -> None:
         """Opens the folder in the file manager."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
@@ -68,6 +92,19 @@ class FolderActions(QObject):
             self.add([path])
 
         return add_again
+
+    def _taker(self, path: Path) -> Callable[[], None]:
+        def take_in_again() -> None:
+            self.take_in(path)
+
+        return take_in_again
+
+    @Slot(object)
+    def _on_left_out(self, count: int) -> None:
+        request = self.sender().request  # type: ignore[attr-defined]
+        said = self.tr("“{name}” is left out; {photos} left the views.")
+        words = said.format(name=file_name(request.folder), photos=photos(count))
+        self.done.emit(words, self._taker(request.folder))
 
     def _follow(self, task: Task) -> None:
         self._tasks.append(task)
@@ -79,3 +116,9 @@ class FolderActions(QObject):
         task = self.sender()
         self._tasks = [each for each in self._tasks if each is not task]
         self.reading_changed.emit()
+
+
+def _read_by(request: Request[Any]) -> tuple[Path, ...]:
+    if isinstance(request, AddFolders):
+        return request.folders
+    return (request.folder,) if isinstance(request, IndexFolder | TakeInFolder) else ()

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from desktop_app.gui.grid_layout import GridLayout
+from desktop_app.gui.shortcuts import Scope, plain_keys
 
 
 class Step(Enum):
@@ -23,16 +24,7 @@ class Step(Enum):
     PART_DOWN = auto()
 
 
-_STEPS = {
-    Qt.Key.Key_Left: Step.LEFT,
-    Qt.Key.Key_Right: Step.RIGHT,
-    Qt.Key.Key_Up: Step.UP,
-    Qt.Key.Key_Down: Step.DOWN,
-    Qt.Key.Key_Home: Step.HOME,
-    Qt.Key.Key_End: Step.END,
-    Qt.Key.Key_PageUp: Step.PAGE_UP,
-    Qt.Key.Key_PageDown: Step.PAGE_DOWN,
-}
+_STEPS = {key.value: Step[verb.upper()] for verb, key in plain_keys(Scope.GRID) if verb.upper() in Step.__members__}
 _BY_PART = {Step.PAGE_UP: Step.PART_UP, Step.PAGE_DOWN: Step.PART_DOWN}
 
 ARROWS = (Step.LEFT, Step.RIGHT, Step.UP, Step.DOWN)
@@ -42,7 +34,7 @@ MOVES_ALWAYS = (Step.PART_UP, Step.PART_DOWN)
 
 def step_of(key: int, modifiers: Qt.KeyboardModifier) -> Step | None:
     """What a key means here; with Ctrl a page is a month, or whatever the photos are arranged by."""
-    step = _STEPS.get(Qt.Key(key)) if key in _STEPS else None
+    step = _STEPS.get(key)
     if step in _BY_PART and modifiers & Qt.KeyboardModifier.ControlModifier:
         return _BY_PART[step]
     return step

@@ -6,24 +6,20 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_app.gui import shortcuts
 from desktop_app.gui.icons import icon
 from desktop_app.gui.photo_actions import PhotoActions
 from desktop_app.gui.photo_grid import PhotoGrid
 from desktop_app.gui.photo_model import PhotoListModel
+from desktop_app.gui.shortcuts import Scope
 from desktop_app.gui.theme import Tokens
 from desktop_app.gui.tile_signs import MOST_STARS, Sign, SignKind
 from desktop_app.records import Photo, PhotoId, PhotoState
 
-_Key, _Mod = Qt.Key, Qt.KeyboardModifier
-_BY_KEY = {
-    (_Key.Key_F, _Mod.NoModifier): "favourite",
-    (_Key.Key_S, _Mod.NoModifier): "similar",
-    (_Key.Key_R, _Mod.NoModifier): "turn_right",
-    (_Key.Key_R, _Mod.ShiftModifier): "turn_left",
-    (_Key.Key_R, _Mod.ControlModifier): "reveal",
-    (_Key.Key_Delete, _Mod.NoModifier): "trash",
-}
-_BY_TEXT = {"[": "turn_left", "]": "turn_right", **{str(stars): f"rate_{stars}" for stars in range(MOST_STARS + 1)}}
+_KNOWN = (
+    *("favourite", "similar", "turn_left", "turn_right", "reveal", "trash"),
+    *(f"rate_{stars}" for stars in range(MOST_STARS + 1)),
+)
 _ON_ONE = ("open", "similar", "reveal")
 
 
@@ -49,11 +45,8 @@ class GridVerbs(QObject):
 
     def of_key(self, event: QKeyEvent) -> str | None:
         """The verb that a key stands for."""
-        modifiers = event.modifiers() & ~(_Mod.KeypadModifier | _Mod.GroupSwitchModifier)
-        found = _BY_KEY.get((_Key(event.key()), modifiers))
-        if found is None and not modifiers & (_Mod.ControlModifier | _Mod.MetaModifier):
-            found = _BY_TEXT.get(event.text())
-        return found
+        found = shortcuts.verb_of(event, Scope.GRID)
+        return found if found in _KNOWN else None
 
     def do(self, verb: str) -> None:
         """With all that is selected; what goes with one photo only, with the current one."""
@@ -101,6 +94,28 @@ class GridVerbs(QObject):
                     words = "★" * stars if stars else self.tr("No rating")
                     self._add(rating, _Item(f"rate_{stars}", "", words, str(stars)), tokens)
             menu.addSeparator()
+        self._add_steps(menu)
+        return menu
+
+    def _add_steps(self, menu: QMenu) -> None:
+        """Undo and redo, which say what they would do."""
+        for words, key, step in (
+            (self._actions.undo_words, "Ctrl+Z", self._actions.undo),
+            (self._actions.redo_words, "Ctrl+Shift+Z", self._actions.redo),
+        ):
+            if words:
+                menu.addAction(f"{words}\t{key}").triggered.connect(step)
+
+    def ground_menu(self) -> QMenu | None:
+        """Where no photo is; None when there is nothing to do there."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._model.rowCount():
+            menu.addAction(self.tr("Select all") + "\tCtrl+A").triggered.connect(self._grid.selectAll)
+        self._add_steps(menu)
+        if menu.isEmpty():
+            menu.deleteLater()
+            return None
         return menu
 
     def _groups(self, *, is_trashed: bool, is_favourite: bool) -> list[list[_Item]]:

@@ -1,29 +1,35 @@
 """The window: puts the parts together and passes on what they say."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
+    QKeyEvent,
     QKeySequence,
     QShortcut,
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.config import LibraryPaths, load_settings
+from desktop_app.gui.about_sheet import AboutSheet
 from desktop_app.gui.browse_page import BrowsePage
 from desktop_app.gui.carried import folders_in, has_picture
 from desktop_app.gui.first_paint import FirstPaint
 from desktop_app.gui.first_start import FirstStart
 from desktop_app.gui.folder_actions import FolderActions
+from desktop_app.gui.guide_sheet import GuideSheet
 from desktop_app.gui.job_runner import ClientFactory, JobRunner, Task
 from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.library_session import LibrarySession
 from desktop_app.gui.model_fetch import ModelFetch
 from desktop_app.gui.notices import FLOOR_PX, Toast
 from desktop_app.gui.on_screen import ScreenTeller
-from desktop_app.gui.photo_actions import QUICK_EDITS, PhotoActions
+from desktop_app.gui.photo_actions import MANY_PHOTOS, QUICK_EDITS, PhotoActions
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.picture_loader import PictureLoader
 from desktop_app.gui.problems_sheet import ProblemsSheet
@@ -31,7 +37,9 @@ from desktop_app.gui.reveal import show_in_folder
 from desktop_app.gui.search_desk import SearchDesk
 from desktop_app.gui.search_session import SearchSession
 from desktop_app.gui.settings_sheet import SettingsSheet
-from desktop_app.gui.sheets import AboutSheet, Sheet, ShortcutsSheet
+from desktop_app.gui.sheets import Sheet
+from desktop_app.gui.shortcuts import Scope, verb_of, window_keys
+from desktop_app.gui.shortcuts_sheet import ShortcutsSheet
 from desktop_app.gui.side_bar import SideBar
 from desktop_app.gui.status_strip import StatusStrip
 from desktop_app.gui.style_sheet import style_sheet
@@ -44,20 +52,30 @@ from desktop_app.gui.welcome import WelcomePage
 from desktop_app.gui.window_settings import WindowSettings
 from desktop_app.records import Photo
 from desktop_app.worker.protocol import (
+    ChangeSettings,
     ForgetSearches,
+    GetHistory,
+    GetSettings,
     GetStatus,
+    GetThumbnailUse,
+    LeaveOutFolder,
     ListModels,
     ListProblems,
     LookAt,
     MakeThumbnails,
     Pause,
     RememberSearch,
+    RemoveModel,
     Resume,
+    RetryFiles,
     Search,
 )
 
-_UNSEEN = (Search, GetStatus, ListModels, ListProblems, LookAt, Pause, Resume, RememberSearch, ForgetSearches)
-"""Not worth a line in the status strip."""
+_SILENT = (
+    *(Search, GetStatus, GetSettings, ChangeSettings, GetThumbnailUse, GetHistory, ListModels, ListProblems),
+    *(LookAt, Pause, Resume, ForgetSearches, RememberSearch, LeaveOutFolder, RemoveModel, *QUICK_EDITS),
+)
+"""Answered in a moment, or shown elsewhere: no progress is shown of them."""
 _SMALLEST = (880, 560)
 _USUAL = (1280, 800)
 
@@ -130,10 +148,11 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.toast = Toast(self._pages)
         self.toast.set_floor(self._floor_px)
-        self.settings_sheet = SettingsSheet(self._pages, paths)
+        self.settings_sheet = SettingsSheet(self._pages, paths, self.runner)
         self.shortcuts_sheet = ShortcutsSheet(self._pages)
         self.problems_sheet = ProblemsSheet(self._pages)
         self.about_sheet = AboutSheet(self._pages)
+        self.guide_sheet = GuideSheet(self._pages)
         self._connect_worker()
         self._connect_parts()
         self._add_shortcuts()
@@ -157,7 +176,7 @@ class MainWindow(QMainWindow):
         assert isinstance(application, QApplication)
         application.setPalette(palette(tokens))
         application.setStyleSheet(style_sheet(tokens))
-        sheets = (self.settings_sheet, self.shortcuts_sheet, self.problems_sheet, self.about_sheet)
+        sheets = (self.settings_sheet, self.shortcuts_sheet, self.problems_sheet, self.about_sheet, self.guide_sheet)
         for part in (self.top_bar, self.side_bar, self.browse, self.status, self.viewer, self.welcome, *sheets):
             part.set_tokens(tokens)
         self.settings_sheet.set_theme(choice)
@@ -260,6 +279,8 @@ class MainWindow(QMainWindow):
         self.side_bar.folder_wanted.connect(self.actions_on_folders.choose)
         self.side_bar.removal_wanted.connect(self.actions_on_folders.remove)
         self.side_bar.reveal_wanted.connect(self.actions_on_folders.reveal)
+        self.side_bar.rescan_wanted.connect(self.actions_on_folders.rescan)
+        self.side_bar.leave_out_wanted.connect(self.actions_on_folders.leave_out)
         self.side_bar.thumbnails_wanted.connect(self._on_thumbnails_wanted)
         self.side_bar.problems_wanted.connect(self._on_problems_wanted)
         self.actions_on_folders.done.connect(self._on_done)
@@ -279,39 +300,64 @@ class MainWindow(QMainWindow):
         self.actions_on_photos.failed.connect(self.toast.say)
         self.settings_sheet.theme_chosen.connect(self.set_theme)
         self.settings_sheet.about_wanted.connect(self._on_about_wanted)
+        self.settings_sheet.thumbnails_remade.connect(self._on_thumbnails_remade)
+        self.settings_sheet.guide_wanted.connect(self._on_guide_wanted)
+        self.problems_sheet.retry_wanted.connect(self._on_retry_wanted)
+        self.problems_sheet.reveal_wanted.connect(show_in_folder)
+        self._connect_settings_of_folders()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme_changed)
 
-    def _add_shortcuts(self) -> None:
-        for keys, slot in (
-            ("Ctrl+F", self.searches.begin),
-            ("Ctrl+V", self.searches.paste),
-            ("Ctrl+O", self.actions_on_folders.choose),
-            ("Ctrl+,", self.show_settings),
-            ("F1", self.shortcuts_sheet.present),
-            ("F11", self._on_full_screen_wanted),
-            ("Ctrl+Z", self.actions_on_photos.undo),
-            ("Ctrl+Shift+Z", self.actions_on_photos.redo),
-            ("Ctrl+Y", self.actions_on_photos.redo),
-            ("Ctrl+Q", self.close),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(slot)
+    def _connect_settings_of_folders(self) -> None:
+        page, actions = self.settings_sheet.folders, self.actions_on_folders
+        self.reader.overview_read.connect(self.settings_sheet.show_overview)
+        page.folder_wanted.connect(actions.choose)
+        page.removal_wanted.connect(actions.remove)
+        page.rescan_wanted.connect(actions.rescan)
+        page.leave_out_wanted.connect(actions.leave_out)
+        page.take_in_wanted.connect(actions.take_in)
+        actions.done.connect(self.settings_sheet.store.read)
+        actions.reading_changed.connect(self.settings_sheet.store.read)
+        for reveals in (page, self.settings_sheet.library, self.settings_sheet.privacy):
+            reveals.reveal_wanted.connect(actions.reveal)
+        actions.reading_changed.connect(self._on_reading_changed)
 
-    def keyPressEvent(self, event: object) -> None:
-        text = event.text()  # type: ignore[attr-defined]
-        if text == "?":
-            self.shortcuts_sheet.present()
-        elif text == "/":
-            self.searches.begin()
+    @Slot()
+    def _on_reading_changed(self) -> None:
+        self.settings_sheet.show_reading(self.actions_on_folders.reading)
+
+    @Slot()
+    def _on_thumbnails_remade(self) -> None:
+        self.thumbnails.forget()
+        self.grid.viewport().update()
+
+    def _add_shortcuts(self) -> None:
+        self._verbs: dict[str, Callable[[], object]] = {
+            "search": self.searches.begin,
+            "paste": self.searches.paste,
+            "add_folder": self.actions_on_folders.choose,
+            "settings": self.show_settings,
+            "shortcuts": self.shortcuts_sheet.present,
+            "guide": self.guide_sheet.present,
+            "full_screen": self._on_full_screen_wanted,
+            "undo": self.actions_on_photos.undo,
+            "redo": self.actions_on_photos.redo,
+            "quit": self.close,
+        }
+        for verb, key in window_keys():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(self._verbs[verb])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        verb = verb_of(event, Scope.WINDOW)
+        if verb is None:
+            super().keyPressEvent(event)
         else:
-            super().keyPressEvent(event)  # type: ignore[arg-type]
+            self._verbs[verb]()
 
     @Slot()
     def show_settings(self) -> None:
         """The settings, with what the worker says about itself."""
         self.settings_sheet.present()
-        if self.runner.is_ready:
-            self.runner.submit(GetStatus(), is_quiet=True).succeeded.connect(self.settings_sheet.show_status)
 
     @Slot(str, str)
     def _on_worker_changed(self, state: str, message: str) -> None:
@@ -325,10 +371,12 @@ class MainWindow(QMainWindow):
                 self.browse.error_bar.hide()
             self.fetch.resume()
             self.library.refresh()
+            self.actions_on_photos.read_history()
 
     @Slot(object)
     def _on_task_started(self, task: Task) -> None:
-        if not isinstance(task.request, (*_UNSEEN, *QUICK_EDITS)):
+        is_long = isinstance(task.request, QUICK_EDITS) and len(task.request.photo_ids) > MANY_PHOTOS
+        if is_long or not isinstance(task.request, _SILENT):
             self.status.follow(task)
             task.ended.connect(self.library.refresh)
 
@@ -369,9 +417,21 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_problems_wanted(self) -> None:
-        task = self.runner.submit(ListProblems())
-        task.succeeded.connect(self.problems_sheet.show_problems)
+        self._read_problems()
         self.problems_sheet.present()
+
+    def _read_problems(self) -> None:
+        self.runner.submit(ListProblems()).succeeded.connect(self.problems_sheet.show_problems)
+
+    @Slot(object)
+    def _on_retry_wanted(self, paths: tuple[Path, ...] | None) -> None:
+        self.problems_sheet.show_busy(paths)
+        self.runner.submit(RetryFiles(paths)).ended.connect(self._on_retried)
+
+    @Slot()
+    def _on_retried(self) -> None:
+        self.problems_sheet.show_busy(())
+        self._read_problems()
 
     @Slot(str, object)
     def _on_done(self, words: str, undo: object) -> None:
@@ -381,6 +441,12 @@ class MainWindow(QMainWindow):
     def _on_about_wanted(self) -> None:
         self.settings_sheet.dismiss()
         self.about_sheet.present()
+        self.runner.submit(ListModels(), is_quiet=True).succeeded.connect(self.about_sheet.show_models)
+
+    @Slot()
+    def _on_guide_wanted(self) -> None:
+        self.settings_sheet.dismiss()
+        self.guide_sheet.present()
 
     @Slot()
     def _on_full_screen_wanted(self) -> None:

@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.gui import words
 from desktop_app.gui.job_runner import JobRunner, Task
-from desktop_app.records import ChangeKind, Edit, Photo, PhotoId
+from desktop_app.records import ChangeKind, Edit, HistoryEntry, HistoryState, Photo, PhotoId
 from desktop_app.worker.protocol import (
+    GetHistory,
     Redo,
     Request,
     RestorePhotos,
@@ -23,7 +24,8 @@ from desktop_app.worker.protocol import (
 
 QUICK_EDITS = (SetRating, SetFavourite, SetCaption, RotatePhotos)
 """Done in a moment: no progress is shown of them."""
-
+MANY_PHOTOS = 20_000
+"""Of more than these it is."""
 
 _SHOWN_AHEAD = 20_000
 """Photos of one wish that are shown as wished before it is done."""
@@ -60,6 +62,7 @@ class PhotoActions(QObject):
     wished = Signal(frozenset)  # PhotoIds that look different now, by `as_wished`
     done = Signal(str, object)  # sentence, Callable that takes it back | None
     failed = Signal(str)
+    history_changed = Signal()
 
     def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,11 +70,29 @@ class PhotoActions(QObject):
         self._wishes: dict[int, _Wish] = {}  # by id(task), oldest first
         self._bridging: deque[_Wish] = deque(maxlen=_BRIDGED)  # done, but records read before may still be shown
         self._steps: dict[int, bool] = {}  # of undo and redo under way: whether it is undo
+        self._history = HistoryState()
 
     @property
     def is_busy(self) -> bool:
         """Whether the worker has yet to confirm something."""
         return bool(self._wishes or self._steps)
+
+    @property
+    def undo_words(self) -> str:
+        """What undo would do: "Undo: rating · 3 photos"; empty where there is nothing to undo."""
+        entry = self._history.undo
+        return "" if entry is None else self.tr("Undo: {what}").format(what=self._named(entry))
+
+    @property
+    def redo_words(self) -> str:
+        """What redo would do; empty where there is nothing."""
+        entry = self._history.redo
+        return "" if entry is None else self.tr("Redo: {what}").format(what=self._named(entry))
+
+    @Slot()
+    def read_history(self) -> None:
+        """Asks what undo and redo would do now."""
+        self._runner.submit(GetHistory(), is_quiet=True).succeeded.connect(self._on_history_told)
 
     def as_wished(self, record: Photo) -> Photo:
         """The photo with all that was asked for it and not refused; `record` is the very one that the model has."""
@@ -140,6 +161,8 @@ class PhotoActions(QObject):
     def _follow(self, request: Request[Edit]) -> Task:
         task = self._runner.submit(request, is_quiet=True)
         task.failed.connect(self.failed)
+        task.cancelled.connect(self._on_cancelled)
+        task.ended.connect(self.read_history)
         return task
 
     def _step(self, request: Undo | Redo, *, is_undo: bool) -> None:
@@ -197,13 +220,27 @@ class PhotoActions(QObject):
         if edit.entry is None:
             self.done.emit(self.tr("Nothing to undo") if is_undo else self.tr("Nothing to redo"), None)
             return
-        what = ", ".join(self._noun(kind) for kind in edit.entry.kinds)
-        text = self.tr("Undone: {what} · {photos}") if is_undo else self.tr("Done again: {what} · {photos}")
-        self._tell(text.format(what=what, photos=words.photos(edit.changed)), edit, can_undo=False)
+        what = self._named(msgspec.structs.replace(edit.entry, photos=edit.changed))
+        text = self.tr("Undone: {what}") if is_undo else self.tr("Done again: {what}")
+        self._tell(text.format(what=what), edit, can_undo=False)
 
     @Slot()
     def _on_step_ended(self) -> None:
         self._steps.pop(id(self.sender()))
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self.done.emit(self.tr("Stopped. What was done until then can be undone."), self.undo)
+
+    @Slot(object)
+    def _on_history_told(self, history: HistoryState) -> None:
+        if history != self._history:
+            self._history = history
+            self.history_changed.emit()
+
+    def _named(self, entry: HistoryEntry) -> str:
+        what = ", ".join(self._noun(kind) for kind in entry.kinds)
+        return f"{what} · {words.photos(entry.photos)}"
 
     def _noun(self, kind: ChangeKind) -> str:
         return {

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop_app.gui import drag_out, grid_keys, grid_selection
@@ -26,6 +26,7 @@ from desktop_app.gui.heading_painter import HeadingPainter
 from desktop_app.gui.motion import Hover, SmoothScroll
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.rubber_band import RubberBand
+from desktop_app.gui.shortcuts import Scope, verb_of
 from desktop_app.gui.theme import Size, Tokens
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader, Wanted
 from desktop_app.gui.tile_painter import TileLook, TilePainter
@@ -318,16 +319,21 @@ class PhotoGrid(TileView):
             target = self._target(step)
             if target is not None:
                 self._move_to(target, step, event.modifiers())
-        elif event.text() == "/":
+        else:
+            self._do_key(event)
+
+    def _do_key(self, event: QKeyEvent) -> None:
+        verb, index = verb_of(event, Scope.GRID), self.currentIndex()
+        if verb_of(event, Scope.WINDOW) == "search":
             self.search_wanted.emit()
-        elif event.matches(QKeySequence.StandardKey.SelectAll):
+        elif verb == "select_all":
             self.selectAll()
-        elif event.key() == Qt.Key.Key_Space and event.modifiers() & _Modifier.ControlModifier:
-            if self.currentIndex().isValid():
-                self.selectionModel().select(self.currentIndex(), _Flag.Toggle)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            if self.currentIndex().isValid():
-                self.photo_opened.emit(self.currentIndex().row())
+        elif verb == "toggle":
+            if index.isValid():
+                self.selectionModel().select(index, _Flag.Toggle)
+        elif verb in ("open", "preview"):
+            if index.isValid():
+                self.photo_opened.emit(index.row())
         else:
             event.ignore()
 

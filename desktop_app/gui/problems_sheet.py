@@ -1,85 +1,116 @@
-"""Files that could not be taken in, and why."""
+"""Files that could not be taken in, and why; trying them again, one or all."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from desktop_app.gui.problems_list import ProblemsList
+from desktop_app.gui.problems_model import ProblemsModel
+from desktop_app.gui.settings_parts import Choice, faint, label_text
 from desktop_app.gui.sheets import Sheet
-from desktop_app.gui.theme import Size
-from desktop_app.gui.words import file_name, number, plain_path
+from desktop_app.gui.theme import Tokens
+from desktop_app.gui.words import counted, number
 from desktop_app.records import Problem
 
-_SHOWN_AT_MOST = 200
+_HEIGHT = 620
+_FEW = 8
+"""Fewer than this need no filter."""
 
 
 class ProblemsSheet(Sheet):
-    """Each with its name, the reason in words, and the way to it."""
+    """Each with its name, the reason in words, its place, and what can be done."""
+
+    retry_wanted = Signal(object)  # tuple of Paths, or None for all
+    reveal_wanted = Signal(object)  # Path
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, width=720)
+        super().__init__(parent, width=760, height=_HEIGHT)
         self.set_title(self.tr("Files that need attention"))
-        self._intro = QLabel(
-            self.tr("These could not be taken in. They are left as they are, and tried again as soon as they change.")
+        self.column.addLayout(self.top)
+        self.model = ProblemsModel(self)
+        self.list = ProblemsList(self.model)
+        self.again = QPushButton(self.tr("Try all again"))
+        self.again.clicked.connect(self._on_again_clicked)
+        self._count = QLabel()
+        self._count.setProperty("faint", "true")
+        self.filter = Choice(self.tr("Reason"), [("", self.tr("Every reason"))])
+        self._filter_line = QWidget()
+        line = QHBoxLayout(self._filter_line)
+        line.setContentsMargins(0, 4, 0, 4)
+        line.addWidget(self.filter)
+        line.addStretch(1)
+        self.column.addWidget(
+            faint(self.tr("They are left as they are, and tried again by themselves as soon as they change."))
         )
-        self._intro.setProperty("faint", "true")
-        self._intro.setWordWrap(True)
-        self._reasons: list[str] = []
-        self._rows = QListWidget()
-        self._rows.setAccessibleName(self.tr("Files that need attention"))
-        self._rows.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-        self._rows.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self._rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._rows.setMinimumHeight(280)
-        self.column.addWidget(self._intro)
-        self.column.addWidget(self._rows, 1)
+        self.column.addWidget(self._filter_line)
+        self.column.addWidget(self.list, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self._count, 1)
+        foot.addWidget(self.again)
+        self.column.addLayout(foot)
+        self.list.retry_wanted.connect(self._on_retry_wanted)
+        self.list.reveal_wanted.connect(self._on_reveal_wanted)
+        self.filter.chosen.connect(self._on_reason_chosen)
+        self._say()
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        super().set_tokens(tokens)
+        self.list.set_tokens(tokens)
+
+    def present(self) -> None:
+        super().present()
+        self.list.setFocus()
 
     @property
     def reasons(self) -> list[str]:
         """What is said, in order."""
-        return self._reasons
+        return [problem.reason for problem in self.model.shown]
 
     @Slot(object)
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Replaces the list."""
-        self._reasons = [problem.reason for problem in problems]
-        self._rows.clear()
-        for problem in problems[:_SHOWN_AT_MOST]:
-            self._add(self._row(problem))
-        hidden = len(problems) - _SHOWN_AT_MOST
-        if hidden > 0:
-            self._add(QLabel(self.tr("… and {n} more").format(n=number(hidden))))
+        row = self.list.currentIndex().row()
+        self.model.show_problems(problems)
+        if self.model.rowCount():
+            self.list.setCurrentIndex(self.model.index(min(max(row, 0), self.model.rowCount() - 1)))
+        reasons = self.model.reasons()
+        self.filter.set_options(
+            [
+                ("", self.tr("Every reason")),
+                *((reason, f"{label_text(reason, longest=64)} ({number(count)})") for reason, count in reasons.items()),
+            ]
+        )
+        self.filter.set_value(self.model.reason)
+        self._filter_line.setVisible(len(problems) >= _FEW and len(reasons) > 1)
+        self._say()
 
-    def _add(self, row: QWidget) -> None:
-        item = QListWidgetItem(self._rows)
-        item.setSizeHint(row.sizeHint())
-        self._rows.setItemWidget(item, row)
+    def show_busy(self, paths: Sequence[Path] | None) -> None:
+        """These are being tried again; None: all of them."""
+        self.model.set_busy([problem.path for problem in self.model.shown] if paths is None else paths)
+        self.again.setEnabled(paths is not None and not paths)
 
-    def _row(self, problem: Problem) -> QWidget:
-        row = QWidget()
-        name = QLabel()
-        name.setText(name.fontMetrics().elidedText(file_name(problem.path), Qt.TextElideMode.ElideMiddle, 440))
-        name.setToolTip(plain_path(problem.path))
-        reason = QLabel(problem.reason)
-        reason.setProperty("faint", "true")
-        reason.setWordWrap(True)
-        reason.setMinimumWidth(440)
-        show = QPushButton(self.tr("Show"))
-        show.setToolTip(self.tr("Show in the file manager"))
-        show.setAccessibleName(self.tr("Show {name} in the file manager").format(name=file_name(problem.path)))
-        show.setProperty("folder", plain_path(problem.path.parent))
-        show.clicked.connect(self._on_show_clicked)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(name)
-        words.addWidget(reason)
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 10, Size.MARGIN, 10)
-        line.addLayout(words, 1)
-        line.addWidget(show)
-        return row
+    def _say(self) -> None:
+        count = self.model.rowCount()
+        words = counted(count, self.tr("{n} file"), self.tr("{n} files"))
+        self._count.setText(words if count else self.tr("Nothing needs attention any more."))
+        self.again.setVisible(count > 0)
 
     @Slot()
-    def _on_show_clicked(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(self.sender().property("folder")))
+    def _on_again_clicked(self) -> None:
+        shown = tuple(problem.path for problem in self.model.shown)
+        self.retry_wanted.emit(shown if self.model.reason else None)
+
+    @Slot(list)
+    def _on_retry_wanted(self, problems: list[Problem]) -> None:
+        self.retry_wanted.emit(tuple(problem.path for problem in problems))
+
+    @Slot(object)
+    def _on_reveal_wanted(self, problem: Problem) -> None:
+        self.reveal_wanted.emit(problem.path)
+
+    @Slot(object)
+    def _on_reason_chosen(self, reason: object) -> None:
+        self.model.show_reason(str(reason))
+        self._say()

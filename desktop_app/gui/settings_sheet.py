@@ -1,90 +1,236 @@
-"""The few things that can be set."""
+"""The settings: sections at the left, the page of one of them at the right. What is set is set at once."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QRadioButton, QWidget
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
 
-from desktop_app.config import LibraryPaths
-from desktop_app.gui.sheets import Sheet, rule
-from desktop_app.gui.theme import Size, ThemeChoice
-from desktop_app.gui.words import number, plain_path
-from desktop_app.records import WorkspaceStatus
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.config import LibraryPaths, Settings
+from desktop_app.gui.job_runner import JobRunner, Task
+from desktop_app.gui.library_reader import Overview
+from desktop_app.gui.model_page import ModelsPage
+from desktop_app.gui.notices import ErrorBar
+from desktop_app.gui.privacy_page import PrivacyPage
+from desktop_app.gui.settings_folders import FoldersPage
+from desktop_app.gui.settings_library import LibraryPage
+from desktop_app.gui.settings_pages import LookPage, ThumbnailsPage, WorkPage
+from desktop_app.gui.settings_parts import Page, SectionButton
+from desktop_app.gui.settings_store import SettingsStore
+from desktop_app.gui.sheets import Sheet
+from desktop_app.gui.theme import Size, ThemeChoice, Tokens
+from desktop_app.worker.protocol import (
+    ClearThumbnails,
+    ForgetSearches,
+    GetThumbnailUse,
+    MakeThumbnails,
+    RebuildThumbnails,
+    Request,
+)
+
+_CARD = QSize(960, 700)
+_NAV_PX = 200
 
 
 class SettingsSheet(Sheet):
-    """Theme; and which model answers, on what."""
+    """Asks the worker for what only it can do; the rest goes out as signals."""
 
     theme_chosen = Signal(object)  # ThemeChoice
+    language_chosen = Signal(str)
+    library_wanted = Signal(object)  # Path of another library
     about_wanted = Signal()
+    guide_wanted = Signal()
+    thumbnails_remade = Signal()
 
-    def __init__(self, parent: QWidget, paths: LibraryPaths) -> None:
-        super().__init__(parent, width=520)
-        self.set_title(self.tr("Settings"))
-        self._choices = QButtonGroup(self)
-        self._model = QLabel()
-        self._device = QLabel()
-        self._device.setProperty("faint", "true")
-        self._device.setWordWrap(True)
-        self._add_theme()
-        self._add_part(self.tr("Search"), self._model, self._device)
-        place = QLabel(plain_path(paths.root))
-        place.setWordWrap(True)
-        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        note = QLabel(self.tr("Your photos stay where they are. Only notes about them are kept here."))
-        note.setProperty("faint", "true")
-        note.setWordWrap(True)
-        self._add_part(self.tr("Library"), place, note)
-        about = QPushButton(self.tr("About Red Bicycle"))
-        about.clicked.connect(self.about_wanted)
-        self.column.addSpacing(Size.SPACE)
-        self.column.addWidget(about, 0, Qt.AlignmentFlag.AlignLeft)
-        self.show_status(None)
+    def __init__(self, parent: QWidget, paths: LibraryPaths, runner: JobRunner) -> None:
+        super().__init__(parent, width=_CARD.width(), height=_CARD.height())
+        self.setAccessibleName(self.tr("Settings"))
+        self._runner = runner
+        self.store = SettingsStore(runner, paths, self)
+        self.library = LibraryPage(paths)
+        self.folders = FoldersPage(self.store)
+        self.models = ModelsPage(self.store, runner)
+        self.work = WorkPage(self.store)
+        self.thumbnails = ThumbnailsPage(self.store)
+        self.look = LookPage()
+        self.privacy = PrivacyPage(paths)
+        self.error_bar = ErrorBar(self.card)
+        self._pages = QStackedWidget()
+        self._sections = QButtonGroup(self)
+        self._nav = QFrame()
+        self._nav.setObjectName("settingsNav")
+        self._buttons: list[SectionButton] = []
+        self._lay_out_sections()
+        self._connect()
+        self._sections.buttons()[0].setChecked(True)
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page that is open."""
+        return self._pages.currentWidget()
+
+    def open_page(self, page: Page) -> None:
+        """Shows it."""
+        number = self._pages.indexOf(page)
+        self._sections.button(number).setChecked(True)
+        if any(button.hasFocus() for button in self._buttons):
+            self._sections.button(number).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def present(self) -> None:
+        super().present()
+        self.error_bar.hide()
+        self.read()
+        checked = self._sections.checkedButton()
+        if checked is not None:
+            checked.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def read(self) -> None:
+        """Asks the worker for all that is shown."""
+        self.store.read()
+        self.models.read()
+        self._runner.submit(GetThumbnailUse(), is_quiet=True).succeeded.connect(self.thumbnails.show_use)
 
     def set_theme(self, choice: ThemeChoice) -> None:
         """Marks what is in use."""
-        for button in self._choices.buttons():
-            button.setChecked(button.property("choice") == choice.value)
+        self.look.set_theme(choice)
 
-    def show_status(self, status: WorkspaceStatus | None) -> None:
-        """What the worker says about itself; None while it has not said anything."""
-        if status is None:
-            self._model.setText(self.tr("Starting …"))
-            self._device.setText("")
-            return
-        self._model.setText(self.tr("Model “{model}”").format(model=status.model_id))
-        understood = self.tr("{done} of {all} photos understood").format(
-            done=number(status.embedded), all=number(status.photos)
+    def set_tokens(self, tokens: Tokens) -> None:
+        super().set_tokens(tokens)
+        self.error_bar.set_tokens(tokens)
+        for button in self._buttons:
+            button.set_tokens(tokens)
+        for page in (self.folders, self.models, self.work, self.look):
+            page.set_tokens(tokens)
+
+    @Slot(object)
+    def show_overview(self, overview: Overview) -> None:
+        """What is watched, and how much there is."""
+        self.library.show_counts(overview.counts)
+        self.folders.show_overview(overview)
+        self.folders.show_settings(self.store.settings)
+
+    def show_reading(self, reading: Collection[Path]) -> None:
+        """Which folders are being read just now."""
+        self.folders.show_reading(reading)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            number = (self._pages.currentIndex() + step) % self._pages.count()
+            self._sections.button(number).setChecked(True)
+        else:
+            super().keyPressEvent(event)
+
+    def _reading_order(self, stop: QWidget) -> tuple[int, int, int]:
+        last, line, column = super()._reading_order(stop)
+        return (last, line if self._nav.isAncestorOf(stop) else line + 10_000, column)
+
+    def _lay_out_sections(self) -> None:
+        title = QLabel(self.tr("Settings"))
+        title.setObjectName("settingsTitle")
+        title.setContentsMargins(12, 4, 0, 8)
+        column = QVBoxLayout(self._nav)
+        column.setContentsMargins(12, Size.MARGIN, 12, Size.MARGIN)
+        column.setSpacing(2)
+        column.addWidget(title)
+        signs = ("books", "folder", "brain", "gauge", "grid-four", "palette", "shield-check")
+        pages = (
+            self.library,
+            self.folders,
+            self.models,
+            self.work,
+            self.thumbnails,
+            self.look,
+            self.privacy,
         )
-        self._device.setText("\n".join(filter(None, [understood, status.device_note or status.device])))
+        for n, (page, sign) in enumerate(zip(pages, signs, strict=True)):
+            button = SectionButton(page.title, sign)
+            self._buttons.append(button)
+            self._sections.addButton(button, n)
+            column.addWidget(button)
+            self._pages.addWidget(page)
+        column.addStretch(1)
+        for words, sign, signal in (
+            (self.tr("User guide"), "book-open", self.guide_wanted),
+            (self.tr("About"), "info", self.about_wanted),
+        ):
+            button = SectionButton(words, sign)
+            button.setCheckable(False)
+            button.clicked.connect(signal)
+            self._buttons.append(button)
+            column.addWidget(button)
+        self._nav.setFixedWidth(_NAV_PX)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 12, 8, 0)
+        right.setSpacing(4)
+        self._heading.setProperty("role", "title")
+        self.top.setContentsMargins(Size.GROUP, 0, 4, 0)
+        right.addLayout(self.top)
+        right.addWidget(self._pages, 1)
+        right.addWidget(self.error_bar)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self._nav)
+        body.addLayout(right, 1)
+        self.column.setContentsMargins(1, 1, 1, 1)
+        self.column.addLayout(body, 1)
 
-    def _add_theme(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(Size.GROUP)
-        names = {
-            ThemeChoice.SYSTEM: self.tr("As the system"),
-            ThemeChoice.DARK: self.tr("Dark"),
-            ThemeChoice.LIGHT: self.tr("Light"),
-        }
-        for choice, words in names.items():
-            button = QRadioButton(words)
-            button.setProperty("choice", choice.value)
-            button.clicked.connect(self._on_choice_clicked)
-            self._choices.addButton(button)
-            line.addWidget(button)
-        line.addStretch(1)
-        holder = QWidget()
-        holder.setLayout(line)
-        line.setContentsMargins(0, 0, 0, 0)
-        self._add_part(self.tr("Appearance"), holder)
+    def _connect(self) -> None:
+        self._sections.idToggled.connect(self._on_section_toggled)
+        self.store.changed.connect(self._on_settings_changed)
+        self.store.refused.connect(self.error_bar.show_failure)
+        self.models.complained.connect(self.error_bar.show_failure)
+        self.thumbnails.make_wanted.connect(self._on_make_wanted)
+        self.thumbnails.rebuild_wanted.connect(self._on_rebuild_wanted)
+        self.thumbnails.clear_wanted.connect(self._on_clear_wanted)
+        self.look.theme_chosen.connect(self.theme_chosen)
+        self.look.language_chosen.connect(self.language_chosen)
+        self.library.open_wanted.connect(self.library_wanted)
+        self.privacy.forget_wanted.connect(self._on_forget_wanted)
 
-    def _add_part(self, title: str, *widgets: QWidget) -> None:
-        self.column.addSpacing(Size.SPACE)
-        self.column.addWidget(rule())
-        self.column.addSpacing(Size.SPACE)
-        heading = QLabel(title)
-        heading.setProperty("faint", "true")
-        for widget in (heading, *widgets):
-            self.column.addWidget(widget)
+    def _ask(self, request: Request[Any]) -> Task:
+        """What fails is said here, where it was asked for."""
+        task = self._runner.submit(request, is_quiet=True)
+        task.failed.connect(self.error_bar.show_failure)
+        return task
+
+    @Slot(int, bool)
+    def _on_section_toggled(self, number: int, is_on: bool) -> None:
+        if is_on:
+            self._pages.setCurrentIndex(number)
+            self._heading.setText(self._buttons[number].text())
+
+    @Slot(object)
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self.folders.show_settings(settings)
+        self.models.show_settings(settings)
+        self.work.show_settings(settings)
+        self.thumbnails.show_settings(settings)
 
     @Slot()
-    def _on_choice_clicked(self) -> None:
-        self.theme_chosen.emit(ThemeChoice(self.sender().property("choice")))
+    def _on_make_wanted(self) -> None:
+        self._remake(MakeThumbnails())
+
+    @Slot()
+    def _on_rebuild_wanted(self) -> None:
+        self._remake(RebuildThumbnails())
+
+    @Slot()
+    def _on_clear_wanted(self) -> None:
+        self._remake(ClearThumbnails())
+
+    def _remake(self, request: Request[int]) -> None:
+        task = self._ask(request)
+        task.ended.connect(self.thumbnails_remade)
+        task.ended.connect(self._on_thumbnails_remade)
+
+    @Slot()
+    def _on_thumbnails_remade(self) -> None:
+        self._runner.submit(GetThumbnailUse(), is_quiet=True).succeeded.connect(self.thumbnails.show_use)
+
+    @Slot()
+    def _on_forget_wanted(self) -> None:
+        self._ask(ForgetSearches()).succeeded.connect(self.privacy.say_forgotten)

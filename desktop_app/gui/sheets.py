@@ -1,16 +1,13 @@
 """Sheets: small pages that lie over the window until Esc, instead of dialog windows."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from desktop_app import __version__
-from desktop_app.gui.icons import app_icon, icon
+from desktop_app.gui.icons import icon
 from desktop_app.gui.theme import Size, Tokens, shade
-from desktop_app.gui.viewer_keys import keys_shown
 
 _DIM = 0.45
-_KEYS_PX = 140
 
 
 class Sheet(QWidget):
@@ -18,9 +15,11 @@ class Sheet(QWidget):
 
     closed = Signal()
 
-    def __init__(self, parent: QWidget, *, width: int = 480) -> None:
+    def __init__(self, parent: QWidget, *, width: int = 480, height: int | None = None) -> None:
+        """`height` of the card, as far as there is room; without one, that of what is on it."""
         super().__init__(parent)
         self._over = parent
+        self._height = height
         self._focus_before: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.card = QFrame(self)
@@ -34,13 +33,14 @@ class Sheet(QWidget):
         self._close.setAccessibleName(self.tr("Close"))
         self._close.setIconSize(QSize(Size.ICON, Size.ICON))
         self._close.clicked.connect(self.dismiss)
-        top = QHBoxLayout()
-        top.addWidget(self._heading, 1)
-        top.addWidget(self._close)
+        self.top = QHBoxLayout()
+        self.top.addWidget(self._heading, 1)
+        self.top.addWidget(self._close)
         self.column = QVBoxLayout(self.card)
         self.column.setContentsMargins(Size.GROUP, Size.MARGIN, Size.MARGIN, Size.GROUP)
         self.column.setSpacing(Size.SPACE)
-        self.column.addLayout(top)
+        if height is None:
+            self.column.addLayout(self.top)
         across = QHBoxLayout()
         across.addStretch(1)
         across.addWidget(self.card, 100)
@@ -64,8 +64,9 @@ class Sheet(QWidget):
 
     def present(self) -> None:
         """Opens the sheet; the keyboard is its own until it is closed."""
-        self._focus_before = self._over.window().focusWidget()
-        self.setGeometry(self._over.rect())
+        if self.isHidden():
+            self._focus_before = self._over.window().focusWidget()
+        self._fit()
         self.show()
         self.raise_()
         self.setFocus()
@@ -80,8 +81,13 @@ class Sheet(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and not self.isHidden():
-            self.setGeometry(self._over.rect())
+            self._fit()
         return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        self.setGeometry(self._over.rect())
+        if self._height is not None:
+            self.card.setFixedHeight(min(self._height, self._over.height() - 2 * Size.GROUP))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -95,11 +101,19 @@ class Sheet(QWidget):
         """Tab stays on the sheet."""
         stops = [child for child in self.findChildren(QWidget) if child.focusPolicy() & Qt.FocusPolicy.TabFocus]
         stops = [stop for stop in stops if stop.isVisible() and stop.isEnabled()]
+        stops.sort(key=self._reading_order)
         if stops:
             now = self.window().focusWidget()
             place = next((n for n, stop in enumerate(stops) if stop is now), -1 if next_one else 0)
-            stops[(place + (1 if next_one else -1)) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
+            goal = stops[(place + (1 if next_one else -1)) % len(stops)]
+            goal.setFocus(Qt.FocusReason.TabFocusReason)
+            _scroll_to(goal)
         return True
+
+    def _reading_order(self, stop: QWidget) -> tuple[int, int, int]:
+        """Line by line, and the cross at the end."""
+        place = stop.mapTo(self, QPoint(0, stop.height() // 2))
+        return int(stop is self._close), place.y() // 12, place.x()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -107,93 +121,12 @@ class Sheet(QWidget):
         painter.end()
 
 
-class ShortcutsSheet(Sheet):
-    """All keys."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, width=760)
-        self.set_title(self.tr("Keyboard"))
-        for heading, keys in ((self.tr("Everywhere"), self._keys()), (self.tr("One photo"), keys_shown())):
-            name = QLabel(heading)
-            name.setProperty("faint", "true")
-            self.column.addSpacing(4)
-            self.column.addWidget(name)
-            self.column.addLayout(_in_two_columns(keys))
-
-    def _keys(self) -> list[tuple[str, str]]:
-        return [
-            ("/", self.tr("Search")),
-            ("↑ ↓ ← →", self.tr("Move between photos")),
-            ("Enter", self.tr("Open the photo")),
-            ("Space", self.tr("Preview, and back")),
-            ("Esc", self.tr("One step back")),
-            ("I", self.tr("Information")),
-            ("S", self.tr("More like this")),
-            ("Ctrl A", self.tr("Select all")),
-            ("+ −", self.tr("Larger, smaller")),
-            ("Home End", self.tr("First, last photo")),
-            ("Ctrl O", self.tr("Add a folder")),
-            ("Ctrl V", self.tr("Search with a copied picture")),
-            ("Ctrl ,", self.tr("Settings")),
-            ("Ctrl Z", self.tr("Undo; with Shift, redo")),
-            ("F11", self.tr("Full screen")),
-            ("?", self.tr("This sheet")),
-        ]
-
-
-class AboutSheet(Sheet):
-    """Who made it and under which terms."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, width=420)
-        self.set_title(self.tr("About"))
-        picture = QLabel()
-        picture.setPixmap(app_icon().pixmap(QSize(96, 96), self.devicePixelRatioF()))
-        name = QLabel("Red Bicycle")
-        name.setProperty("role", "title")
-        version = QLabel(self.tr("Version {version}").format(version=__version__))
-        version.setProperty("faint", "true")
-        words = QLabel(
-            self.tr(
-                "Finds your photos by what is in them. Everything happens on this computer: no photo, no search and "
-                "no word about you leaves it.\n\nFree software under the MIT licence. Icons: Phosphor (MIT)."
-            )
-        )
-        words.setWordWrap(True)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for label in (picture, name, version):
-            self.column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.column.addSpacing(Size.SPACE)
-        self.column.addWidget(words)
-
-
-def _in_two_columns(keys: list[tuple[str, str]]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(Size.GROUP)
-    grid.setVerticalSpacing(6)
-    rows = (len(keys) + 1) // 2
-    for n, (combination, words) in enumerate(keys):
-        row, column = n % rows, n // rows * 2
-        grid.addWidget(_keys(combination), row, column, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(QLabel(words), row, column + 1)
-    for column in (0, 2):
-        grid.setColumnMinimumWidth(column, _KEYS_PX)
-        grid.setColumnStretch(column + 1, 1)
-    return grid
-
-
-def _keys(text: str) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(4)
-    for key in text.split():
-        label = QLabel(key, holder)
-        label.setProperty("role", "key")
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        label.setMinimumWidth(label.fontMetrics().horizontalAdvance(key) + 20)
-        row.addWidget(label)
-    return holder
+def _scroll_to(widget: QWidget) -> None:
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget, 0, 48)
+        around = around.parentWidget()
 
 
 def rule() -> QFrame:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -33,6 +33,9 @@ class SideBarTree(QTreeView):
     """Rows over the whole width. Space and a click choose; Enter goes on into the photos."""
 
     entered_row = Signal()
+    menu_wanted = Signal(QPoint)
+    removal_wanted = Signal()
+    rescan_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -49,6 +52,9 @@ class SideBarTree(QTreeView):
         self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Places"))
+        bare = self.palette()
+        bare.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)  # Fusion fills what is left of a row
+        self.setPalette(bare)
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         if self.rows.row_at(index) is not None:
@@ -69,6 +75,14 @@ class SideBarTree(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered_row.emit()
+        elif event.key() == Qt.Key.Key_Menu or (
+            event.key() == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
+            self.menu_wanted.emit(self.visualRect(self.currentIndex()).center())
+        elif event.key() == Qt.Key.Key_Delete:
+            self.removal_wanted.emit()
+        elif event.key() == Qt.Key.Key_F5:
+            self.rescan_wanted.emit()
         else:
             super().keyPressEvent(event)
 
@@ -84,6 +98,8 @@ class SideBar(QWidget):
     folder_wanted = Signal()
     removal_wanted = Signal(object)  # Folder
     reveal_wanted = Signal(object)  # Path
+    rescan_wanted = Signal(object)  # Path
+    leave_out_wanted = Signal(object)  # Path
     thumbnails_wanted = Signal()
     problems_wanted = Signal()
 
@@ -109,6 +125,9 @@ class SideBar(QWidget):
         self.tree.collapsed.connect(self._on_collapsed)
         self.tree.entered_row.connect(self.entered)
         self.tree.customContextMenuRequested.connect(self._on_menu_requested)
+        self.tree.menu_wanted.connect(self._on_menu_requested)
+        self.tree.removal_wanted.connect(self._on_removal_wanted)
+        self.tree.rescan_wanted.connect(self._on_rescan_wanted)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """The theme to paint with."""
@@ -169,13 +188,36 @@ class SideBar(QWidget):
             making = menu.addAction(icon("grid-four", faint), self.tr("Make all small pictures now"))
             making.triggered.connect(self.thumbnails_wanted)
             return menu
+        rescan = menu.addAction(icon("arrows-clockwise", faint), self.tr("Look through it now") + "\tF5")
+        rescan.setEnabled(not row.is_away)
+        rescan.triggered.connect(lambda: self.rescan_wanted.emit(row.path))
         reveal = menu.addAction(icon("folder-open", faint), self.tr("Show in the file manager"))
+        reveal.setEnabled(not row.is_away)
         reveal.triggered.connect(lambda: self.reveal_wanted.emit(row.path))
-        if row.folder is not None:
-            menu.addSeparator()
-            remove = menu.addAction(icon("minus-circle", faint), self.tr("Remove from the library"))
-            remove.triggered.connect(lambda: self.removal_wanted.emit(row.folder))
+        menu.addSeparator()
+        words = self.tr("Remove from the library") if row.folder is not None else self.tr("Leave out of the library")
+        remove = menu.addAction(icon("minus-circle" if row.folder is not None else "eye-slash", faint), words + "\tDel")
+        remove.triggered.connect(lambda: self._remove(row))
         return menu
+
+    def _remove(self, row: SideBarRow) -> None:
+        """A watched folder leaves the library, one below is left out of it."""
+        if row.folder is not None:
+            self.removal_wanted.emit(row.folder)
+        elif row.path is not None:
+            self.leave_out_wanted.emit(row.path)
+
+    @Slot()
+    def _on_removal_wanted(self) -> None:
+        row = self.tree.rows.row_at(self.tree.currentIndex())
+        if row is not None and row.path is not None:
+            self._remove(row)
+
+    @Slot()
+    def _on_rescan_wanted(self) -> None:
+        row = self.tree.rows.row_at(self.tree.currentIndex())
+        if row is not None and row.path is not None and not row.is_away:
+            self.rescan_wanted.emit(row.path)
 
     def _lay_out(self) -> None:
         self._problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -35,6 +35,8 @@ class SideBarModel(QAbstractItemModel):
         """Returns whether rows came or went; otherwise only what they say has changed."""
         items: list[SideBarRow | SideBarSection] = []
         for section in sections:
+            if not section.rows and not section.can_add:
+                continue
             items += ([section] if section.title or items else []) + list(section.rows)
         if _same(self._top, items):
             self._update(self._top, items)

@@ -27,6 +27,8 @@ class SideBarRow:
     note: str = ""
     """What is the matter, instead of the count."""
     is_busy: bool = False
+    is_away: bool = False
+    """Its drive is."""
     tool_tip: str = ""
     folder: Folder | None = None
     """The watched folder that this row is."""
@@ -116,6 +118,7 @@ def _folder_row(node: FolderNode, folder: Folder | None, reading: Collection[Pat
         count=node.photos_below,
         note=tr("away") if is_away and is_root else tr("reading") if is_busy else "",
         is_busy=is_busy,
+        is_away=is_away,
         tool_tip="\n".join(filter(None, [plain_path(node.path), meanings[is_away] or watched])),
         folder=folder if is_root else None,
         path=node.path,

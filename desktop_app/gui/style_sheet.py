@@ -2,6 +2,7 @@
 
 from string import Template
 
+from desktop_app.gui.settings_style import RULES
 from desktop_app.gui.theme import ON_PHOTO, SHADE, Size, Tokens
 
 _SHEET = Template("""
@@ -137,7 +138,7 @@ QRadioButton:focus { text-decoration: underline; }
 def style_sheet(tokens: Tokens) -> str:
     """What Qt's style sheet engine draws with in this theme."""
     colours = {name: getattr(tokens, name) for name in Tokens.__dataclass_fields__}
-    return _SHEET.substitute(
+    return Template(_SHEET.template + RULES).substitute(
         colours,
         field=tokens.raised if tokens.is_dark else tokens.ground,
         viewer_veil=_with_opacity(tokens.viewer, 0.88),

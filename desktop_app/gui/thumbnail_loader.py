@@ -80,6 +80,12 @@ class ThumbnailLoader(QObject):
         """Thumbnails that were not there may be there now."""
         self._absent.clear()
 
+    def forget(self) -> None:
+        """All of them may be others now."""
+        self._absent.clear()
+        self._pixmaps.clear()
+        self._used_bytes = 0
+
     def close(self) -> None:
         self._crew.close()
         self._pixmaps.clear()

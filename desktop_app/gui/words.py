@@ -85,6 +85,13 @@ def progress(now: Progress) -> str:
         "download": tr("Downloading"),
         "check": tr("Checking"),
         "battery": tr("Waiting for mains power:"),
+        "move": tr("Moving the library:"),
+        "clear": tr("Deleting small pictures"),
+        "edit": tr("Changing"),
+        "trash": tr("Moving to the trash:"),
+        "restore": tr("Putting back:"),
+        "undo": tr("Undoing:"),
+        "redo": tr("Doing again:"),
     }.get(now.activity, tr("Working"))
     parts = [_how_far(doing, now)]
     if now.rate and now.unit != "bytes":

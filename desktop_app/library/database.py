@@ -50,6 +50,7 @@ class Database:
         self._idle: list[Connection] = []
         self._pinned: dict[int, Connection] = {}
         self._closed = False
+        self._elsewhere: Path | None = None
         self._prepare_folder()
         self._watcher = self._connect()
         self._file = self._identity()
@@ -124,6 +125,10 @@ class Database:
         with self.connection() as connection, self._pin(connection), plain_errors(self.path):
             try:
                 connection.execute("BEGIN IMMEDIATE")
+                if self._elsewhere is not None:
+                    raise LibraryUnwritableError(
+                        f"The library has just been moved to {shown(self._elsewhere)}; this last change was not saved."
+                    )
                 yield
                 self._check_open(connection)
                 connection.execute("COMMIT")
@@ -156,6 +161,19 @@ class Database:
             yield connection
         finally:
             self._give_back(connection)
+
+    @contextmanager
+    def another_connection(self) -> Iterator[Connection]:
+        """One that takes no part in this thread's transaction."""
+        connection = self._take()
+        try:
+            yield connection
+        finally:
+            self._give_back(connection)
+
+    def refuse_changes(self, elsewhere: Path) -> None:
+        """From the end of this thread's transaction on: the library is in another folder now."""
+        self._elsewhere = elsewhere
 
     @contextmanager
     def _joined(self, connection: Connection) -> Iterator[None]:

@@ -45,6 +45,23 @@ class FolderStore:
             self._database.write("DELETE FROM problem WHERE path >= ? AND path < ?", span_below(path_blob(folder.path)))
             self._database.write("UPDATE folder SET state = 'removed' WHERE id = ?", (folder_id,))
 
+    def relocate(self, old: Path, new: Path) -> int:
+        """A watched folder was moved as a whole, with all that is in it, by ourselves; returns how many photos moved
+        with it."""
+        before, after = path_blob(old), path_blob(new)
+        database, length = self._database, len(before) + 1
+        with database.transaction():
+            moved = 0
+            for table in ("photo", "problem", "directory"):
+                span = span_below(before)
+                count = database.write(
+                    f"UPDATE {table} SET path = CAST(? || substr(path, ?) AS BLOB) WHERE path >= ? AND path < ?",
+                    (after, length, *span),
+                )
+                moved = count if table == "photo" else moved
+            database.write("UPDATE folder SET path = ? WHERE path = ?", (after, before))
+        return moved
+
     def get(self, folder_id: FolderId) -> Folder:
         """Raises `FolderError` when it is not watched."""
         for folder in self.all():

@@ -1,6 +1,8 @@
 """One open library: the stores over one database."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from types import TracebackType
 
 from desktop_app.config import LibraryPaths
@@ -12,7 +14,7 @@ from desktop_app.library.embeddings import EmbeddingStore
 from desktop_app.library.folders import FolderStore
 from desktop_app.library.grid import GridReader
 from desktop_app.library.history import History
-from desktop_app.library.migrations import check_up_to_date, migrate
+from desktop_app.library.migrations import check_up_to_date, copy_database, migrate
 from desktop_app.library.overview import Overview
 from desktop_app.library.past_searches import PastSearches
 from desktop_app.library.photos import PhotoStore
@@ -74,6 +76,15 @@ class Library:
     def data_version(self) -> int:
         """A number that changes with every commit of anyone; asking costs microseconds."""
         return self._database.data_version()
+
+    @contextmanager
+    def moving_to(self, target: Path) -> Iterator[None]:
+        """Copies the whole database to `target`, and keeps everybody from writing meanwhile. At the end, unless that
+        was an exception, this library takes no change any more: it is elsewhere now. Raises `LibraryError`s."""
+        with self._database.transaction():
+            copy_database(self._database, target)
+            yield
+            self._database.refuse_changes(target.parent)
 
     def check(self, *, repair: bool = False) -> Job[tuple[Inconsistency, ...]]:
         """What in the library does not agree with itself; with `repair`, put right where that loses nothing."""

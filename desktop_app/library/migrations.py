@@ -77,7 +77,7 @@ def back_up(database: Database, paths: LibraryPaths) -> Path:
         # Names sort by age, also those of one second of which the oldest are gone.
         number = 1 + max((int(file.stem[-3:]) for file in paths.backups.glob(f"{stamp}-*.db")), default=0)
         target = paths.backups / f"{stamp}-{number:03}.db"
-        _copy(database, target)
+        copy_database(database, target)
         for old in sorted(paths.backups.glob("library-*.db"))[:-KEPT_BACKUPS]:
             old.unlink()
     except OSError as error:
@@ -88,11 +88,11 @@ def back_up(database: Database, paths: LibraryPaths) -> Path:
     return target
 
 
-def _copy(database: Database, target: Path) -> None:
-    """Under its name only when it is whole."""
+def copy_database(database: Database, target: Path) -> None:
+    """Under its name only when it is whole; also inside a transaction, and then without what that one has written."""
     unfinished = target.with_suffix(".part")
     try:
-        with plain_errors(target), database.connection() as source:
+        with plain_errors(target), database.another_connection() as source:
             copy = sqlite3.connect(unfinished)
             try:
                 source.backup(copy)

@@ -44,6 +44,7 @@ _QUESTIONS = (
     protocol.GetSettings,
     protocol.LookAt,
     protocol.GetThumbnailUse,
+    protocol.GetOldCopy,
 )
 _EDITS = (
     protocol.SetRating,
@@ -161,14 +162,13 @@ class Desk:
                 self._asking.submit(errand.answer, lambda: answer(self._workspace, errand.request))
             case wish if isinstance(wish, _EDITS):
                 self._submit(self._edits, errand, lambda: serve(self._workspace, errand.request))
-            case protocol.RememberSearch() | protocol.ForgetSearches():
-                self._submit(self._edits, errand, lambda: self._remembered(errand.request))
-            case protocol.ChangeSettings():
-                self._submit(self._edits, errand, lambda: self._set(errand.request))
+            case protocol.RememberSearch() | protocol.ForgetSearches() | protocol.ChangeSettings() as wish:
+                note = self._set if isinstance(wish, protocol.ChangeSettings) else self._remembered
+                self._submit(self._edits, errand, lambda: note(errand.request))
             case protocol.DownloadModel() | protocol.AddModel():
                 self._submit(self._weights, errand, lambda: self._fetched(errand.request))
             case _:
-                self._submit(self._jobs, errand, lambda: self._told(serve(self._workspace, errand.request)))
+                self._submit(self._jobs, errand, lambda: self._told(self._job(errand.request)))
 
     def _search(self, errand: Errand) -> None:
         errand.answer(lambda: answer(self._workspace, errand.request))
@@ -189,6 +189,12 @@ class Desk:
     def _remembered(self, wish: AnyRequest) -> Job[Any]:
         result = yield from serve(self._workspace, wish)
         self._herald.mark(searches=True)
+        return result
+
+    def _job(self, wish: AnyRequest) -> Job[Any]:
+        result = yield from serve(self._workspace, wish)
+        if isinstance(wish, protocol.MoveLibrary):  # it is elsewhere, and has a worker of its own there
+            self._leave()
         return result
 
     def _set(self, wish: AnyRequest) -> Job[Any]:

@@ -14,6 +14,7 @@ from desktop_app.records import (
     HistoryState,
     IndexReport,
     ModelSpec,
+    OldCopy,
     PhotoId,
     Problem,
     SearchRequest,
@@ -181,6 +182,20 @@ class RetryFile(Request[IndexReport], frozen=True):
     path: Path
 
 
+class MoveLibrary(Request[Path], frozen=True):
+    """Take the whole library to another, empty folder; answered with where it is now. The worker leaves then."""
+
+    destination: Path
+
+
+class GetOldCopy(Request[OldCopy | None], frozen=True):
+    """What a move left behind."""
+
+
+class RemoveOldCopy(Request[int], frozen=True):
+    """Delete what a move left behind; answered with the bytes that are free again."""
+
+
 class RetryFiles(Request[IndexReport], frozen=True):
     """The same for several; None for all that could not be taken in."""
 
@@ -287,6 +302,9 @@ AnyRequest: TypeAlias = (
     | ForgetSearches
     | RetryFile
     | RetryFiles
+    | MoveLibrary
+    | GetOldCopy
+    | RemoveOldCopy
     | IndexFolder
     | LeaveOutFolder
     | TakeInFolder

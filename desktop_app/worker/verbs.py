@@ -7,6 +7,7 @@ from desktop_app.jobs import Job
 from desktop_app.worker import protocol
 from desktop_app.worker.protocol import AnyRequest, Request
 from desktop_app.workspace import Workspace
+from desktop_app.workspace.moving import old_copy, remove_old_copy
 
 
 def serve(workspace: Workspace, request: Request[Any]) -> Job[Any]:
@@ -36,18 +37,14 @@ _QUICK: dict[type[Request[Any]], Callable[[Workspace, Any], object]] = {
     protocol.ListModels: lambda workspace, _: workspace.models(),
     protocol.RemoveFolder: lambda workspace, wish: workspace.remove_folder(wish.folder_id),
     protocol.RemoveModel: lambda workspace, wish: workspace.remove_model(wish.model_id),
-    protocol.SetRating: lambda workspace, wish: workspace.editing.rate(wish.photo_ids, wish.rating),
-    protocol.SetFavourite: lambda workspace, wish: workspace.editing.set_favourite(
-        wish.photo_ids, favourite=wish.favourite
-    ),
-    protocol.SetCaption: lambda workspace, wish: workspace.editing.set_caption(wish.photo_ids, wish.caption),
-    protocol.RotatePhotos: lambda workspace, wish: workspace.editing.rotate(wish.photo_ids, wish.quarter_turns),
     protocol.GetHistory: lambda workspace, _: workspace.editing.history(),
     protocol.RememberSearch: lambda workspace, wish: workspace.searches.remember(wish.text),
     protocol.ForgetSearches: lambda workspace, wish: workspace.searches.forget(wish.text),
     protocol.LookAt: lambda workspace, wish: workspace.on_screen.show(wish.photo_ids),
     protocol.GetSettings: lambda workspace, _: workspace.settings,
     protocol.LeaveOutFolder: lambda workspace, wish: workspace.leaving_out.leave_out(wish.folder),
+    protocol.GetOldCopy: lambda workspace, _: old_copy(workspace.paths),
+    protocol.RemoveOldCopy: lambda workspace, _: remove_old_copy(workspace.paths),
     protocol.GetThumbnailUse: lambda workspace, _: workspace.thumbnail_care().use(),
     protocol.ChangeSettings: lambda workspace, wish: workspace.change_settings(wish.settings),
 }
@@ -61,11 +58,18 @@ _VERBS: dict[type[Request[Any]], Callable[[Workspace, Any], Job[Any]]] = {
     protocol.AddModel: lambda workspace, wish: workspace.add_model(
         wish.path, model_id=wish.model_id, architecture=wish.architecture
     ),
+    protocol.SetRating: lambda workspace, wish: workspace.editing.rate_many(wish.photo_ids, wish.rating),
+    protocol.SetFavourite: lambda workspace, wish: workspace.editing.set_favourite_many(
+        wish.photo_ids, favourite=wish.favourite
+    ),
+    protocol.SetCaption: lambda workspace, wish: workspace.editing.set_caption_many(wish.photo_ids, wish.caption),
+    protocol.RotatePhotos: lambda workspace, wish: workspace.editing.rotate_many(wish.photo_ids, wish.quarter_turns),
     protocol.TrashPhotos: lambda workspace, wish: workspace.editing.trash(wish.photo_ids),
     protocol.RestorePhotos: lambda workspace, wish: workspace.editing.restore(wish.photo_ids),
     protocol.Undo: lambda workspace, wish: workspace.editing.undo(expected_id=wish.expected_id),
     protocol.Redo: lambda workspace, wish: workspace.editing.redo(expected_id=wish.expected_id),
     protocol.RetryFile: lambda workspace, wish: workspace.retry_file(wish.path),
+    protocol.MoveLibrary: lambda workspace, wish: workspace.move_to(wish.destination),
     protocol.RetryFiles: lambda workspace, wish: workspace.retry_files(wish.paths),
     protocol.IndexFolder: lambda workspace, wish: workspace.index_folder(wish.folder),
     protocol.TakeInFolder: lambda workspace, wish: workspace.leaving_out.take_in(wish.folder),

@@ -12,6 +12,8 @@ from desktop_app.records import ChangeKind, Edit, HistoryState, PhotoId, PhotosE
 from desktop_app.workspace.file_mover import FileMover
 from desktop_app.workspace.trash import Trash
 
+PHOTOS_AT_ONCE = 50_000
+"""More than these are changed in several transactions, which undo takes back together."""
 NAMED_PHOTOS = 10_000
 """Changes of more photos are told without naming them."""
 
@@ -49,6 +51,24 @@ class Editor:
         """Clockwise from how each is shown now, or the other way when negative. The files stay as they are."""
         return self._make(lambda action: action.rotate(photo_ids, quarter_turns))
 
+    def rate_many(self, photo_ids: Sequence[PhotoId], rating: int) -> Job[Edit]:
+        """As `rate`, for any number: in batches, as one change. A job that is closed leaves what it did until then."""
+        return (yield from self._make_many(photo_ids, lambda action, ids: action.set_rating(ids, rating)))
+
+    def set_favourite_many(self, photo_ids: Sequence[PhotoId], *, favourite: bool) -> Job[Edit]:
+        """As `set_favourite`, for any number."""
+        return (
+            yield from self._make_many(photo_ids, lambda action, ids: action.set_favourite(ids, favourite=favourite))
+        )
+
+    def set_caption_many(self, photo_ids: Sequence[PhotoId], caption: str) -> Job[Edit]:
+        """As `set_caption`, for any number."""
+        return (yield from self._make_many(photo_ids, lambda action, ids: action.set_caption(ids, caption)))
+
+    def rotate_many(self, photo_ids: Sequence[PhotoId], quarter_turns: int) -> Job[Edit]:
+        """As `rotate`, for any number."""
+        return (yield from self._make_many(photo_ids, lambda action, ids: action.rotate(ids, quarter_turns)))
+
     def trash(self, photo_ids: Sequence[PhotoId]) -> Job[Edit]:
         """Moves the files to the system's trash; the photos stay in the library as trashed.
 
@@ -71,6 +91,20 @@ class Editor:
     def redo(self, *, expected_id: int | None = None) -> Job[Edit]:
         """Makes the change again that was undone last, as `undo`."""
         return (yield from self._step(undo=False, expected_id=expected_id))
+
+    def _make_many(self, photo_ids: Sequence[PhotoId], change: Callable[[Action, Sequence[PhotoId]], int]) -> Job[Edit]:
+        if len(photo_ids) <= PHOTOS_AT_ONCE:
+            return self._make(lambda action: change(action, photo_ids))
+        entry_id, changed, total = None, 0, len(photo_ids)
+        for start in range(0, total, PHOTOS_AT_ONCE):
+            yield Progress("edit", done=start, total=total)
+            with self._library.history.action(continued=entry_id) as action:
+                changed += change(action, photo_ids[start : start + PHOTOS_AT_ONCE])
+            entry_id = action.id
+            if entry_id is not None:
+                entry = self._library.history.entry(entry_id)
+                self._tell(() if entry is None else entry.kinds, None)
+        return Edit(entry=None if entry_id is None else self._library.history.entry(entry_id), changed=changed)
 
     def _make(self, change: Callable[[Action], int]) -> Edit:
         with self._library.history.action() as action:

@@ -42,6 +42,7 @@ from desktop_app.workspace.leaving_out import LeavingOut
 from desktop_app.workspace.lock import take_lock
 from desktop_app.workspace.memory import return_large_blocks
 from desktop_app.workspace.model_choice import EncoderLoader, ModelChoice, load_clip
+from desktop_app.workspace.moving import move_library
 from desktop_app.workspace.searching import Searcher
 from desktop_app.workspace.second_model import ImageEncoderLoader, SecondModel, load_dino
 from desktop_app.workspace.settings_check import check_settings, mended
@@ -208,6 +209,15 @@ class Workspace:
         """Watches it no longer. What the user said about its photos waits for its return. Raises `FolderError`."""
         self._library.folders.remove(folder_id)
         self._watching.look_again()
+
+    def move_to(self, destination: Path) -> Job[Path]:
+        """Takes the whole library to another folder; returns where it is now, and takes no change here any more.
+
+        Raises `LibraryError`; then everything is as it was.
+        """
+        if self._model.current is not None:
+            self._model.current.save()
+        return (yield from move_library(self.paths, self._library, destination))
 
     def add_samples(self) -> Job[IndexReport]:
         """Draws the sample photos beside the library and watches them."""

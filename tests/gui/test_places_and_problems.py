@@ -1,0 +1,218 @@
+"""The left side's menus and keys, the strip that holds and stops, and files that need attention."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from desktop_app.gui.main_window import MainWindow
+from desktop_app.gui.photo_actions import MANY_PHOTOS
+from desktop_app.gui.problems_list import RETRY, REVEAL
+from desktop_app.gui.problems_model import ProblemsModel
+from desktop_app.gui.side_bar_model import SideBarModel
+from desktop_app.gui.side_bar_rows import SideBarRow, SideBarSection
+from desktop_app.jobs import Progress
+from desktop_app.records import ChangeKind, HistoryEntry, HistoryState, IndexReport, PhotoFilter, PhotoId, Problem
+from desktop_app.worker.protocol import (
+    AddFolders,
+    GetHistory,
+    IndexFolder,
+    LeaveOutFolder,
+    ListProblems,
+    Pause,
+    RemoveFolder,
+    Resume,
+    RetryFiles,
+    SetRating,
+    TakeInFolder,
+)
+from tests.gui.home import Home
+from tests.gui.worker_stand_in import WorkerStandIn
+
+Open = Callable[[], MainWindow]
+REPORT = IndexReport(found=0, indexed=0, unchanged=0, moved=0, removed=0, failed=(), seconds=0.0, photos_per_second=0.0)
+
+
+def row_of(window: MainWindow, title: str) -> QModelIndex:
+    rows = window.side_bar.tree.rows
+    return next(index for index in rows.all_rows() if index.data() == title)
+
+
+def trigger(menu: QMenu | None, words: str) -> None:
+    assert menu is not None
+    next(action for action in menu.actions() if action.text().split("\t")[0] == words).trigger()
+    menu.close()
+
+
+def test_a_folder_inside_a_watched_one_is_looked_through_left_out_and_taken_back(
+    open_window: Open, worker: WorkerStandIn, home: Home, qtbot: QtBot
+) -> None:
+    private = home.folder_path / "private"
+    private.mkdir(parents=True)
+    home.watch()
+    home.add_photo("here.png")
+    with home.library.transaction():
+        home.add_photo("there.png", folder=private)
+    window = open_window()
+    qtbot.waitUntil(lambda: "private" in window.side_bar.titles())
+    side = window.side_bar
+    trigger(side.menu_at(row_of(window, "private")), "Look through it now")
+    assert worker.asked(IndexFolder) == [IndexFolder(private)]
+    worker.call(IndexFolder).answer(REPORT)
+    worker.always(LeaveOutFolder, lambda _: 1)
+    worker.always(TakeInFolder, lambda _: REPORT)
+    trigger(side.menu_at(row_of(window, "private")), "Leave out of the library")
+    qtbot.waitUntil(lambda: window.toast.text == "“private” is left out; 1 photo left the views.")
+    QTest.mouseClick(window.toast.undo_button, Qt.MouseButton.LeftButton)
+    assert worker.asked(TakeInFolder) == [TakeInFolder(private)]
+
+
+def test_keys_of_the_left_side(open_window: Open, worker: WorkerStandIn, home: Home, qtbot: QtBot) -> None:
+    home.add_photos(1)
+    window = open_window()
+    qtbot.waitUntil(lambda: "Pictures" in window.side_bar.titles())
+    tree = window.side_bar.tree
+    tree.setCurrentIndex(row_of(window, "Pictures"))
+    QTest.keyClick(tree, Qt.Key.Key_F5)
+    assert worker.asked(IndexFolder) == [IndexFolder(home.folder_path)]
+    QTest.keyClick(tree, Qt.Key.Key_Menu)
+    menus = [menu for menu in window.side_bar.findChildren(QMenu) if menu.isVisible()]
+    assert len(menus) == 1
+    menus[0].close()
+    QTest.keyClick(tree, Qt.Key.Key_Delete)
+    assert len(worker.asked(RemoveFolder)) == 1
+    tree.setCurrentIndex(row_of(window, "Library"))
+    QTest.keyClick(tree, Qt.Key.Key_Delete)
+    assert len(worker.asked(RemoveFolder)) == 1
+
+
+def test_sections_without_rows_are_not_drawn(qtmodeltester: ModelTester) -> None:
+    model = SideBarModel()
+    row = SideBarRow("library", "Library", "image", PhotoFilter())
+    below = SideBarRow("tag:dog", "dog", "tag", PhotoFilter())
+    model.show_sections(
+        (
+            SideBarSection("library", "", (row,)),
+            SideBarSection("tags", "Tags", ()),
+            SideBarSection("folders", "Folders", (), can_add=True),
+        )
+    )
+    assert [model.index(n, 0).data() for n in range(model.rowCount())] == ["Library", "Folders"]
+    model.show_sections((SideBarSection("library", "", (row,)), SideBarSection("tags", "Tags", (below,))))
+    assert [model.index(n, 0).data() for n in range(model.rowCount())] == ["Library", "Tags", "dog"]
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+
+
+def test_reading_a_folder_is_held_goes_on_and_is_stopped(
+    open_window: Open, worker: WorkerStandIn, home: Home, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.actions_on_folders.add([tmp_path])
+    call = worker.call(AddFolders)
+    call.report(Progress("index", done=3, total=9))
+    qtbot.waitUntil(lambda: "3 of 9" in window.status.text)
+    QTest.mouseClick(window.status.pause_button, Qt.MouseButton.LeftButton)
+    assert worker.asked(Pause)
+    assert window.status.text.startswith("Paused")
+    QTest.mouseClick(window.status.pause_button, Qt.MouseButton.LeftButton)
+    assert worker.asked(Resume)
+    QTest.mouseClick(window.status.pause_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.status.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: call.is_cancelled and window.status.text == "")
+    assert len(worker.asked(Resume)) == 2  # nothing later is held
+
+
+PROBLEMS = (
+    *(Problem(path=Path(f"/photos/broken_{n}.jpg"), reason="The photo ends early.", kind="Damaged") for n in range(9)),
+    Problem(path=Path("/photos/notes.txt"), reason="This is a text file, not a photo.", kind="NotAPhoto"),
+)
+
+
+def test_files_are_tried_again_one_by_one_all_of_a_reason_or_all(
+    open_window: Open, worker: WorkerStandIn, home: Home, qtbot: QtBot
+) -> None:
+    home.add_photos(1)
+    window = open_window()
+    worker.always(ListProblems, lambda _: PROBLEMS)
+    window._on_problems_wanted()
+    sheet = window.problems_sheet
+    qtbot.waitUntil(lambda: len(sheet.reasons) == 10)
+    box = sheet.list.button_box(sheet.model.index(1), RETRY)
+    QTest.mouseClick(sheet.list.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    assert worker.asked(RetryFiles)[-1] == RetryFiles((PROBLEMS[1].path,))
+    asked = len(worker.asked(ListProblems))
+    worker.call(RetryFiles).answer(REPORT)
+    qtbot.waitUntil(lambda: len(worker.asked(ListProblems)) > asked)
+    qtbot.waitUntil(sheet.again.isEnabled)
+    sheet.filter.choose("This is a text file, not a photo.")
+    assert sheet.reasons == ["This is a text file, not a photo."]
+    QTest.mouseClick(sheet.again, Qt.MouseButton.LeftButton)
+    assert worker.asked(RetryFiles)[-1] == RetryFiles((PROBLEMS[9].path,))
+    worker.call(RetryFiles).answer(REPORT)
+    qtbot.waitUntil(sheet.again.isEnabled)
+    sheet.filter.choose("")
+    QTest.mouseClick(sheet.again, Qt.MouseButton.LeftButton)
+    assert worker.asked(RetryFiles)[-1] == RetryFiles(None)
+    sheet.list.setFocus()
+    sheet.list.setCurrentIndex(sheet.model.index(3))
+    QTest.keyClick(sheet.list, Qt.Key.Key_Return)
+    assert worker.asked(RetryFiles)[-1] == RetryFiles((PROBLEMS[3].path,))
+    shown: list[object] = []
+    sheet.reveal_wanted.disconnect()
+    sheet.reveal_wanted.connect(shown.append)
+    QTest.keyClick(sheet.list, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    place = sheet.list.button_box(sheet.model.index(0), REVEAL).center()
+    QTest.mouseClick(sheet.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert shown == [PROBLEMS[3].path, PROBLEMS[0].path]
+    QTest.keyClick(sheet.list, Qt.Key.Key_Escape)
+    assert sheet.isHidden()
+
+
+def test_the_model_of_problems_is_sound(qtmodeltester: ModelTester) -> None:
+    model = ProblemsModel()
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+    model.show_problems(PROBLEMS)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+    model.show_reason(PROBLEMS[9].reason)
+    assert model.rowCount() == 1
+    model.show_problems(PROBLEMS[:3])  # the reason is gone: all are shown
+    assert model.rowCount() == 3
+    model.set_busy([PROBLEMS[0].path])
+
+
+def test_menus_say_what_undo_and_redo_would_do(
+    open_window: Open, worker: WorkerStandIn, home: Home, qtbot: QtBot
+) -> None:
+    entry = HistoryEntry(id=1, kinds=(ChangeKind.RATING,), photos=3, made_at_ns=0, title="")
+    worker.always(GetHistory, lambda _: HistoryState(undo=entry))
+    home.add_photos(2)
+    window = open_window()
+    qtbot.waitUntil(lambda: window.actions_on_photos.undo_words == "Undo: rating · 3 photos")
+    assert window.actions_on_photos.redo_words == ""
+    qtbot.waitUntil(lambda: window.model.rowCount() == 2)
+    menu = window.browse.verbs.ground_menu()
+    assert menu is not None
+    assert [action.text().split("\t")[0] for action in menu.actions()] == ["Select all", "Undo: rating · 3 photos"]
+    menu.close()
+    window.browse._on_menu_requested(QPoint(0, 0))
+    shown = [menu for menu in window.browse.findChildren(QMenu) if menu.isVisible()]
+    assert len(shown) == 1
+    shown[0].close()
+
+
+def test_a_change_of_very_many_photos_shows_how_far_it_is_and_can_be_stopped(
+    open_window: Open, worker: WorkerStandIn, home: Home, qtbot: QtBot
+) -> None:
+    home.add_photos(1)
+    window = open_window()
+    window.actions_on_photos.rate([PhotoId(n) for n in range(1, MANY_PHOTOS + 2)], 3)
+    call = worker.call(SetRating)
+    call.report(Progress("edit", done=5000, total=MANY_PHOTOS + 1))
+    qtbot.waitUntil(lambda: window.status.text.startswith("Changing 5,000 of 20,001 photos"))
+    QTest.mouseClick(window.status.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.toast.text == "Stopped. What was done until then can be undone.")
+    assert call.is_cancelled
