@@ -1,5 +1,6 @@
 """Starts the window."""
 
+import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QLoggingCategory, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.config import LibraryPaths
+from desktop_app.config import LibraryPaths, remember_library
+from desktop_app.errors import RedBicycleError
 from desktop_app.gui.accessibility import tell_screen_readers
 from desktop_app.gui.clipboard import let_go_at_exit
 from desktop_app.gui.garbage import GarbageCollector
@@ -25,7 +27,7 @@ from desktop_app.worker.protocol import Event
 def main(paths: LibraryPaths, *, folders: tuple[Path, ...] = (), samples: bool = False) -> int:
     """Shows the library until the window is closed. `folders` and the `samples` are added first. Returns 0."""
     application = make_application()
-    stage = Stage(application, paths, client_factory(paths))
+    stage = Stage(application, paths, client_factory)
     window = stage.open_window()
     if folders:
         window.actions_on_folders.add(folders)
@@ -35,9 +37,11 @@ def main(paths: LibraryPaths, *, folders: tuple[Path, ...] = (), samples: bool =
 
 
 class Stage(QObject):
-    """Has one window, and another in its place when another language is chosen: words are asked for once."""
+    """Has one window, and another in its place when another language or library is chosen: words are asked for once."""
 
-    def __init__(self, application: QApplication, paths: LibraryPaths, make_client: ClientFactory) -> None:
+    def __init__(
+        self, application: QApplication, paths: LibraryPaths, make_client: Callable[[LibraryPaths], ClientFactory]
+    ) -> None:
         super().__init__()
         self._application, self._paths, self._make_client = application, paths, make_client
         self._change = QTimer(self, singleShot=True)
@@ -47,8 +51,9 @@ class Stage(QObject):
     def open_window(self) -> MainWindow:
         """Shows it, in the language that was chosen last."""
         speak(self._application, WindowSettings(self._paths).language)
-        window = self.window = MainWindow(self._paths, self._make_client)
+        window = self.window = MainWindow(self._paths, self._make_client(self._paths))
         window.language_chosen.connect(self._on_language_chosen)
+        window.library_wanted.connect(self._on_library_wanted)
         window.show()
         window.start()
         return window
@@ -57,6 +62,14 @@ class Stage(QObject):
     def _on_language_chosen(self, code: str) -> None:
         WindowSettings(self._paths).set_language(code)
         self._change.start()  # not while the old window is still saying it
+
+    @Slot(object)
+    def _on_library_wanted(self, folder: Path) -> None:
+        """Another one, or this one where it was moved to; from now on it opens by itself."""
+        with contextlib.suppress(RedBicycleError):  # then it must be chosen again the next time, and is open now
+            remember_library(folder)
+        self._paths = LibraryPaths(folder)
+        self._change.start()
 
     @Slot()
     def _on_language_due(self) -> None:

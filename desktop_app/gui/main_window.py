@@ -55,6 +55,7 @@ from desktop_app.worker.protocol import (
     ChangeSettings,
     ForgetSearches,
     GetHistory,
+    GetOldCopy,
     GetSettings,
     GetStatus,
     GetThumbnailUse,
@@ -63,9 +64,11 @@ from desktop_app.worker.protocol import (
     ListProblems,
     LookAt,
     MakeThumbnails,
+    MoveLibrary,
     Pause,
     RememberSearch,
     RemoveModel,
+    RemoveOldCopy,
     Resume,
     RetryFiles,
     Search,
@@ -73,6 +76,7 @@ from desktop_app.worker.protocol import (
 
 _SILENT = (
     *(Search, GetStatus, GetSettings, ChangeSettings, GetThumbnailUse, GetHistory, ListModels, ListProblems),
+    *(GetOldCopy, RemoveOldCopy, MoveLibrary),
     *(LookAt, Pause, Resume, ForgetSearches, RememberSearch, LeaveOutFolder, RemoveModel, *QUICK_EDITS),
 )
 """Answered in a moment, or shown elsewhere: no progress is shown of them."""
@@ -83,6 +87,7 @@ _USUAL = (1280, 800)
 class MainWindow(QMainWindow):
     """`make_client` makes the way to the worker, given who hears its events. `remembers`: how it looked, at its end."""
 
+    library_wanted = Signal(object)  # Path: another library, instead of this one
     language_chosen = Signal(str)
     """Whoever opened the window opens another one that speaks it."""
 
@@ -156,6 +161,7 @@ class MainWindow(QMainWindow):
         self._connect_worker()
         self._connect_parts()
         self._add_shortcuts()
+        self.settings_sheet.look.set_language(self._settings.language)
         self.grid.set_row_height(self._settings.row_height)
         if self._settings.geometry is not None:
             self.restoreGeometry(self._settings.geometry)
@@ -300,6 +306,8 @@ class MainWindow(QMainWindow):
         self.actions_on_photos.failed.connect(self.toast.say)
         self.settings_sheet.theme_chosen.connect(self.set_theme)
         self.settings_sheet.about_wanted.connect(self._on_about_wanted)
+        self.settings_sheet.library_wanted.connect(self.library_wanted)
+        self.settings_sheet.language_chosen.connect(self.language_chosen)
         self.settings_sheet.thumbnails_remade.connect(self._on_thumbnails_remade)
         self.settings_sheet.guide_wanted.connect(self._on_guide_wanted)
         self.problems_sheet.retry_wanted.connect(self._on_retry_wanted)

@@ -4,14 +4,41 @@ import contextlib
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.config import LibraryPaths
 from desktop_app.gui import words
 from desktop_app.gui.settings_parts import Page, Row, faint, tell_style
 from desktop_app.gui.theme import Size
 from desktop_app.gui.words import plain_path
-from desktop_app.records import LibraryCounts
+from desktop_app.jobs import Progress
+from desktop_app.records import LibraryCounts, OldCopy
+
+
+class MovingRow(QWidget):
+    """How far a move is, and the way to stop it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stop = QPushButton(self.tr("Stop"))
+        self.stop.setProperty("small", "true")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 0)
+        self._words = faint(self.tr("Getting ready"), wraps=False)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(Size.MARGIN, 10, 12, 10)
+        line.setSpacing(12)
+        line.addWidget(self._bar, 1)
+        line.addWidget(self._words)
+        line.addWidget(self.stop)
+
+    def show_progress(self, progress: Progress) -> None:
+        """In bytes."""
+        if progress.total:
+            self._bar.setRange(0, 1000)
+            self._bar.setValue(1000 * progress.done // progress.total)
+        self._words.setText(words.progress(progress))
 
 
 class LibraryPage(Page):
@@ -19,6 +46,9 @@ class LibraryPage(Page):
 
     reveal_wanted = Signal(object)  # Path
     open_wanted = Signal(object)  # Path of another library
+    move_wanted = Signal(object)  # Path of an empty folder
+    cancel_wanted = Signal()
+    removal_wanted = Signal()
 
     def __init__(self, paths: LibraryPaths) -> None:
         super().__init__(self.tr("Library"))
@@ -50,14 +80,31 @@ class LibraryPage(Page):
         self.add_card(self.tr("Where it is"), about)
         self.open_button = QPushButton(self.tr("Open another …"))
         self.open_button.clicked.connect(self._on_open_clicked)
+        self.move_button = QPushButton(self.tr("Move …"))
+        self.move_button.clicked.connect(self._on_move_clicked)
+        self._moving = MovingRow()
+        self._moving.stop.clicked.connect(self.cancel_wanted)
+        self.remove_button = QPushButton(self.tr("Delete the old copy"))
+        self.remove_button.clicked.connect(self.removal_wanted)
+        self._old = Row(self.tr("Where it was before"), "", self.remove_button)
+        self.old_card = self.add_card(self.tr("Left behind by the move"), self._old)
+        self._old_heading = self.old_heading()
         self.places = self.add_card(
             self.tr("Another place"),
+            Row(
+                self.tr("Move the library"),
+                self.tr("All is copied and compared first; only then is the new place used. Your photos stay."),
+                self.move_button,
+            ),
+            self._moving,
             Row(
                 self.tr("Open another library"),
                 self.tr("Or begin a new one in an empty folder. It opens by itself from then on."),
                 self.open_button,
             ),
         )
+        self.show_move(None, is_busy=False)
+        self.show_old_copy(None)
         self._complaint = faint()
         tell_style(self._complaint, "tone", "wrong")
         self._complaint.hide()
@@ -72,6 +119,30 @@ class LibraryPage(Page):
             parts.append(self.tr("{size} without small pictures").format(size=words.file_size(size)))
         self._facts.setText(" · ".join(parts))
 
+    def old_heading(self) -> QWidget:
+        """What stands above the card of the old copy."""
+        item = self.column.itemAt(self.column.indexOf(self.old_card) - 1)
+        widget = None if item is None else item.widget()
+        assert widget is not None
+        return widget
+
+    def show_move(self, progress: Progress | None, *, is_busy: bool) -> None:
+        """How far the library has been copied."""
+        self._moving.setVisible(is_busy)
+        self.move_button.setEnabled(not is_busy)
+        self.open_button.setEnabled(not is_busy)
+        if progress is not None:
+            self._moving.show_progress(progress)
+
+    @Slot(object)
+    def show_old_copy(self, copy: OldCopy | None) -> None:
+        """What a move left behind."""
+        self.old_card.setVisible(copy is not None)
+        self._old_heading.setVisible(copy is not None)
+        if copy is not None:
+            text = self.tr("{folder} still holds a copy of {size} that nothing uses any more.")
+            self._old.say(text.format(folder=plain_path(copy.folder), size=words.file_size(copy.size_bytes)))
+
     def complain(self, message: str) -> None:
         """Why something cannot be; empty to take it back."""
         self._complaint.setText(message)
@@ -84,6 +155,16 @@ class LibraryPage(Page):
     @Slot()
     def _on_show_clicked(self) -> None:
         self.reveal_wanted.emit(self._paths.root)
+
+    @Slot()
+    def _on_move_clicked(self) -> None:
+        start = plain_path(self._paths.root.parent)
+        chosen = QFileDialog.getExistingDirectory(
+            self.window(), self.tr("Move the library into an empty folder"), start
+        )
+        if chosen:
+            self.complain("")
+            self.move_wanted.emit(Path(chosen))
 
     @Slot()
     def _on_open_clicked(self) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.config import Settings
 from desktop_app.gui import motion, words
+from desktop_app.gui.language import LANGUAGES, SYSTEM
 from desktop_app.gui.settings_parts import Choice, Page, Row, Segments, Switch, faint
 from desktop_app.gui.settings_store import SettingsStore
 from desktop_app.gui.theme import DARK, LIGHT, Size, ThemeChoice, Tokens
@@ -332,9 +333,7 @@ class LookPage(Page):
             line.addWidget(card)
         line.addStretch(1)
         self.add_card(self.tr("Theme"), holder)
-        self.language = Choice(
-            self.tr("Language"), [("", self.tr("As the system")), ("en", "English"), ("de", "Deutsch")]
-        )
+        self.language = Choice(self.tr("Language"), [(SYSTEM, self.tr("As the system")), *LANGUAGES.items()])
         self.language.chosen.connect(self._on_language_chosen)
         self._language_row = Row(self.tr("Language"), self.tr("The window is drawn anew in it."), self.language)
         self.add_card(self.tr("Language"), self._language_row)

@@ -21,12 +21,16 @@ from desktop_app.gui.settings_parts import Page, SectionButton
 from desktop_app.gui.settings_store import SettingsStore
 from desktop_app.gui.sheets import Sheet
 from desktop_app.gui.theme import Size, ThemeChoice, Tokens
+from desktop_app.jobs import Progress
 from desktop_app.worker.protocol import (
     ClearThumbnails,
     ForgetSearches,
+    GetOldCopy,
     GetThumbnailUse,
     MakeThumbnails,
+    MoveLibrary,
     RebuildThumbnails,
+    RemoveOldCopy,
     Request,
 )
 
@@ -62,6 +66,7 @@ class SettingsSheet(Sheet):
         self._nav = QFrame()
         self._nav.setObjectName("settingsNav")
         self._buttons: list[SectionButton] = []
+        self._move: Task | None = None
         self._lay_out_sections()
         self._connect()
         self._sections.buttons()[0].setChecked(True)
@@ -90,6 +95,7 @@ class SettingsSheet(Sheet):
         """Asks the worker for all that is shown."""
         self.store.read()
         self.models.read()
+        self._read_old_copy()
         self._runner.submit(GetThumbnailUse(), is_quiet=True).succeeded.connect(self.thumbnails.show_use)
 
     def set_theme(self, choice: ThemeChoice) -> None:
@@ -189,6 +195,9 @@ class SettingsSheet(Sheet):
         self.look.theme_chosen.connect(self.theme_chosen)
         self.look.language_chosen.connect(self.language_chosen)
         self.library.open_wanted.connect(self.library_wanted)
+        self.library.move_wanted.connect(self._on_move_wanted)
+        self.library.cancel_wanted.connect(self._on_move_cancelled)
+        self.library.removal_wanted.connect(self._on_removal_wanted)
         self.privacy.forget_wanted.connect(self._on_forget_wanted)
 
     def _ask(self, request: Request[Any]) -> Task:
@@ -230,6 +239,36 @@ class SettingsSheet(Sheet):
     @Slot()
     def _on_thumbnails_remade(self) -> None:
         self._runner.submit(GetThumbnailUse(), is_quiet=True).succeeded.connect(self.thumbnails.show_use)
+
+    def _read_old_copy(self) -> None:
+        self._runner.submit(GetOldCopy(), is_quiet=True).succeeded.connect(self.library.show_old_copy)
+
+    @Slot(object)
+    def _on_move_wanted(self, destination: Path) -> None:
+        task = self._move = self._ask(MoveLibrary(destination))
+        self.library.show_move(None, is_busy=True)
+        task.progressed.connect(self._on_move_progressed)
+        task.failed.connect(self.library.complain)
+        task.succeeded.connect(self.library_wanted)
+        task.ended.connect(self._on_move_ended)
+
+    @Slot(object)
+    def _on_move_progressed(self, progress: Progress) -> None:
+        self.library.show_move(progress, is_busy=True)
+
+    @Slot()
+    def _on_move_cancelled(self) -> None:
+        if self._move is not None:
+            self._move.cancel()
+
+    @Slot()
+    def _on_move_ended(self) -> None:
+        self._move = None
+        self.library.show_move(None, is_busy=False)
+
+    @Slot()
+    def _on_removal_wanted(self) -> None:
+        self._ask(RemoveOldCopy()).ended.connect(self._read_old_copy)
 
     @Slot()
     def _on_forget_wanted(self) -> None:

@@ -9,9 +9,9 @@ from types import TracebackType
 import filelock
 import msgspec
 
-from desktop_app.config import LibraryPaths, Settings, default_models_dir, load_settings, save_settings
+from desktop_app.config import LibraryPaths, Settings, default_models_dir, load_settings, read_note, save_settings
 from desktop_app.encoders.catalog import ModelCatalog
-from desktop_app.errors import FolderError, ModelError
+from desktop_app.errors import FolderError, LibraryMissingError, ModelError
 from desktop_app.imaging.decode import DecodeLimits
 from desktop_app.imaging.thumbnails import ThumbnailCache
 from desktop_app.indexing.courtesy import Courtesy, Unhurried
@@ -129,6 +129,9 @@ class Workspace:
         for tests, which have no second model unless they bring one. Raises `LibraryBusyError` when another process
         holds it, and what `Library.open` raises.
         """
+        elsewhere = read_note(paths.moved_note)
+        if elsewhere is not None:
+            raise LibraryMissingError(f"This library was moved to {elsewhere}: open it there.")
         lock = take_lock(paths)
         try:
             return_large_blocks()

@@ -68,7 +68,7 @@ def test_another_language_opens_another_window(
     qapp: QApplication, paths: LibraryPaths, home: Home, worker: WorkerStandIn, qtbot: QtBot
 ) -> None:
     home.add_photos(3)
-    stage = Stage(qapp, paths, worker.attach)
+    stage = Stage(qapp, paths, lambda _: worker.attach)
     first = stage.open_window()
     qtbot.waitUntil(first.has_read)
     first.language_chosen.emit("de")

@@ -115,15 +115,13 @@ def test_reading_a_folder_is_held_goes_on_and_is_stopped(
     call = worker.call(AddFolders)
     call.report(Progress("index", done=3, total=9))
     qtbot.waitUntil(lambda: "3 of 9" in window.status.text)
-    QTest.mouseClick(window.status.pause_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.status.hold_button, Qt.MouseButton.LeftButton)
     assert worker.asked(Pause)
     assert window.status.text.startswith("Paused")
-    QTest.mouseClick(window.status.pause_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.status.hold_button, Qt.MouseButton.LeftButton)
     assert worker.asked(Resume)
-    QTest.mouseClick(window.status.pause_button, Qt.MouseButton.LeftButton)
     QTest.mouseClick(window.status.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: call.is_cancelled and window.status.text == "")
-    assert len(worker.asked(Resume)) == 2  # nothing later is held
 
 
 PROBLEMS = (
