@@ -82,7 +82,7 @@ class WorkPage(Page):
                 self.tr("Otherwise it waits until the computer is plugged in. Searches are always answered."),
             ),
             (
-                "gentle",
+                "gentle_while_working",
                 self.tr("Be gentle while you work"),
                 self.tr("It steps back while other programs need the processor, and takes longer."),
             ),
