@@ -51,6 +51,8 @@ class AboutSheet(Sheet):
     def show_models(self, specs: Sequence[ModelSpec]) -> None:
         """The catalogue with its terms."""
         self._models.clear()
+        for part in self._models_parts:
+            part.setVisible(bool(specs))
         licences = dict.fromkeys(spec.licence for spec in specs)
         for licence in licences:
             names = ", ".join(spec.title for spec in specs if spec.licence == licence)
@@ -90,6 +92,10 @@ class AboutSheet(Sheet):
             (self.tr("Models"), self._models),
             (self.tr("Made with these packages"), self._packages),
         ):
-            self._column.addSpacing(Size.SPACE)
-            self._column.addWidget(heading(title))
+            name = heading(title)
+            name.setContentsMargins(0, Size.SPACE, 0, 0)
+            self._column.addWidget(name)
             self._column.addWidget(card)
+            if card is self._models:
+                self._models_parts = (name, card)
+        self.show_models(())
