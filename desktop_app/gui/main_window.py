@@ -213,7 +213,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._remembers:
             self._settings.remember(self.saveGeometry(), row_height=self.grid.row_height, theme=self._theme)
-        self.screen_teller.stop()
         self.hide()  # what follows may take a moment
         self.status.set_notice("")
         self.session.search(None)

@@ -12,12 +12,28 @@
         <translation>Version {version}</translation>
     </message>
     <message>
-        <source>Finds your photos by what is in them. Everything happens on this computer: no photo, no search and no word about you leaves it.
-
-Free software under the MIT licence. Icons: Phosphor (MIT).</source>
-        <translation>Findet deine Fotos nach dem, was darauf zu sehen ist. Alles geschieht auf diesem Computer: Kein Foto, keine Suche und kein Wort über dich verlässt ihn.
-
-Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
+        <source>Finds your photos by what is in them. Everything happens on this computer: no photo, no search and no word about you leaves it.</source>
+        <translation>Findet deine Fotos nach dem, was darauf ist. Alles geschieht auf diesem Computer: kein Foto, keine Suche und kein Wort über dich verlässt ihn.</translation>
+    </message>
+    <message>
+        <source>Red Bicycle itself.</source>
+        <translation>Red Bicycle selbst.</translation>
+    </message>
+    <message>
+        <source>Its icons: Phosphor Icons.</source>
+        <translation>Seine Symbole: Phosphor Icons.</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Made with these packages</source>
+        <translation>Gemacht mit diesen Paketen</translation>
     </message>
 </context>
 <context>
@@ -285,6 +301,97 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
         <source>“{name}” was removed from the library; its files are where they were.</source>
         <translation>„{name}“ wurde aus der Bibliothek entfernt; die Dateien sind, wo sie waren.</translation>
     </message>
+    <message>
+        <source>“{name}” is left out; {photos} left the views.</source>
+        <translation>„{name}“ wird ausgelassen; {photos} sind nicht mehr zu sehen.</translation>
+    </message>
+</context>
+<context>
+    <name>FoldersPage</name>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Red Bicycle looks into these folders and keeps up with what changes. It only ever reads.</source>
+        <translation>Red Bicycle sieht in diese Ordner und hält Schritt mit dem, was sich ändert. Es liest nur.</translation>
+    </message>
+    <message>
+        <source>Watched folders</source>
+        <translation>Beobachtete Ordner</translation>
+    </message>
+    <message>
+        <source>Folders that are left out</source>
+        <translation>Ausgelassene Ordner</translation>
+    </message>
+    <message>
+        <source>Names that are left out</source>
+        <translation>Ausgelassene Namen</translation>
+    </message>
+    <message>
+        <source>None. Folders inside a watched one can be left out one by one.</source>
+        <translation>Keine. Ordner in einem beobachteten lassen sich einzeln auslassen.</translation>
+    </message>
+    <message>
+        <source>Leave out a folder</source>
+        <translation>Ordner auslassen</translation>
+    </message>
+    <message>
+        <source>No folder yet.</source>
+        <translation>Noch kein Ordner.</translation>
+    </message>
+    <message>
+        <source>Look through “{name}” now</source>
+        <translation>„{name}“ jetzt durchsehen</translation>
+    </message>
+    <message>
+        <source>Show “{name}” in the file manager</source>
+        <translation>„{name}“ im Dateimanager zeigen</translation>
+    </message>
+    <message>
+        <source>Remove “{name}” from the library</source>
+        <translation>„{name}“ aus der Bibliothek entfernen</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>Nicht da</translation>
+    </message>
+    <message>
+        <source>Its drive or share is away. Its photos stay in the library.</source>
+        <translation>Sein Laufwerk ist nicht da. Seine Fotos bleiben in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Being read</source>
+        <translation>Wird gelesen</translation>
+    </message>
+    <message>
+        <source>Looked at now and then</source>
+        <translation>Wird ab und zu durchgesehen</translation>
+    </message>
+    <message>
+        <source>A network drive tells nobody of changes; it is looked through every half minute.</source>
+        <translation>Ein Netzlaufwerk meldet keine Änderungen; es wird jede halbe Minute durchgesehen.</translation>
+    </message>
+    <message>
+        <source>Watched</source>
+        <translation>Beobachtet</translation>
+    </message>
+    <message>
+        <source>New photos are taken in by themselves.</source>
+        <translation>Neue Fotos kommen von selbst dazu.</translation>
+    </message>
+    <message>
+        <source>Take in again</source>
+        <translation>Wieder aufnehmen</translation>
+    </message>
+    <message>
+        <source>Take in “{name}” again</source>
+        <translation>„{name}“ wieder aufnehmen</translation>
+    </message>
 </context>
 <context>
     <name>FootBar</name>
@@ -302,6 +409,10 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     <message>
         <source>No rating</source>
         <translation>Keine Bewertung</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Alles auswählen</translation>
     </message>
     <message>
         <source>Open</source>
@@ -338,6 +449,17 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     <message>
         <source>Move to trash</source>
         <translation>In den Papierkorb</translation>
+    </message>
+</context>
+<context>
+    <name>GuideSheet</name>
+    <message>
+        <source>User guide</source>
+        <translation>Anleitung</translation>
+    </message>
+    <message>
+        <source>The guide is not part of this installation. Install the app again to have it.</source>
+        <translation>Die Anleitung gehört nicht zu dieser Installation. Installiere die App neu, um sie zu haben.</translation>
     </message>
 </context>
 <context>
@@ -430,10 +552,148 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
 </context>
 <context>
+    <name>LibraryPage</name>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Your photos stay where they are. The library holds what is known of them, what you said, and small pictures.</source>
+        <translation>Deine Fotos bleiben, wo sie sind. Die Bibliothek hält, was von ihnen bekannt ist, was du gesagt hast, und Vorschaubilder.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Show the library in the file manager</source>
+        <translation>Die Bibliothek im Dateimanager zeigen</translation>
+    </message>
+    <message>
+        <source>Where it is</source>
+        <translation>Wo sie liegt</translation>
+    </message>
+    <message>
+        <source>Open another …</source>
+        <translation>Andere öffnen …</translation>
+    </message>
+    <message>
+        <source>Move …</source>
+        <translation>Verschieben …</translation>
+    </message>
+    <message>
+        <source>Delete the old copy</source>
+        <translation>Alte Kopie löschen</translation>
+    </message>
+    <message>
+        <source>Where it was before</source>
+        <translation>Wo sie vorher lag</translation>
+    </message>
+    <message>
+        <source>Left behind by the move</source>
+        <translation>Nach dem Verschieben übrig</translation>
+    </message>
+    <message>
+        <source>Another place</source>
+        <translation>Ein anderer Ort</translation>
+    </message>
+    <message>
+        <source>Move the library</source>
+        <translation>Die Bibliothek verschieben</translation>
+    </message>
+    <message>
+        <source>All is copied and compared first; only then is the new place used. Your photos stay.</source>
+        <translation>Erst wird alles kopiert und verglichen; dann erst gilt der neue Ort. Deine Fotos bleiben.</translation>
+    </message>
+    <message>
+        <source>Open another library</source>
+        <translation>Eine andere Bibliothek öffnen</translation>
+    </message>
+    <message>
+        <source>Or begin a new one in an empty folder. It opens by itself from then on.</source>
+        <translation>Oder eine neue in einem leeren Ordner beginnen. Sie öffnet sich von da an von selbst.</translation>
+    </message>
+    <message>
+        <source>{size} without small pictures</source>
+        <translation>{size} ohne Vorschaubilder</translation>
+    </message>
+    <message>
+        <source>{folder} still holds a copy of {size} that nothing uses any more.</source>
+        <translation>In {folder} liegt noch eine Kopie von {size}, die nichts mehr braucht.</translation>
+    </message>
+    <message>
+        <source>Move the library into an empty folder</source>
+        <translation>Die Bibliothek in einen leeren Ordner verschieben</translation>
+    </message>
+    <message>
+        <source>Open a library</source>
+        <translation>Bibliothek öffnen</translation>
+    </message>
+    <message>
+        <source>This library is open already.</source>
+        <translation>Diese Bibliothek ist schon geöffnet.</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be read: {reason}.</source>
+        <translation>{folder} kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>{folder} holds other files and no library: choose a folder with a library, or an empty one.</source>
+        <translation>{folder} enthält andere Dateien und keine Bibliothek: Wähle einen Ordner mit einer Bibliothek oder einen leeren.</translation>
+    </message>
+</context>
+<context>
     <name>LibraryReader</name>
     <message>
         <source>The library could not be read: {reason}</source>
         <translation>Die Bibliothek ließ sich nicht lesen: {reason}</translation>
+    </message>
+</context>
+<context>
+    <name>LookPage</name>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>The window is drawn anew in it.</source>
+        <translation>Das Fenster öffnet sich neu in ihr.</translation>
+    </message>
+    <message>
+        <source>Your system asks for little motion, so there is none here.</source>
+        <translation>Dein System wünscht wenig Bewegung, darum gibt es hier keine.</translation>
+    </message>
+    <message>
+        <source>As your system has it: turn animations off there, and there are none here.</source>
+        <translation>Wie in deinem System: Schalte Animationen dort aus, und es gibt hier keine.</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>Bewegung</translation>
+    </message>
+    <message>
+        <source>Animations</source>
+        <translation>Animationen</translation>
     </message>
 </context>
 <context>
@@ -486,6 +746,154 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
 </context>
 <context>
+    <name>ModelRow</name>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Getting ready</source>
+        <translation>Wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>It needs the Python package {names}, which is not installed here.</source>
+        <translation>Es braucht das Python-Paket {names}, das hier nicht installiert ist.</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In Gebrauch</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>Auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Recommended</source>
+        <translation>Empfohlen</translation>
+    </message>
+    <message>
+        <source>first hit right in {value:.0f} of 100</source>
+        <translation>erster Treffer richtig: {value:.0f} von 100</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>A model is what understands your photos. A better one finds more, and takes more room and time. While it goes through your photos, the one before answers.</source>
+        <translation>Ein Modell ist, was deine Fotos versteht. Ein besseres findet mehr und braucht mehr Platz und Zeit. Während es deine Fotos durchgeht, antwortet das bisherige.</translation>
+    </message>
+    <message>
+        <source>Where it runs</source>
+        <translation>Worauf es läuft</translation>
+    </message>
+    <message>
+        <source>For search by words</source>
+        <translation>Für die Suche mit Worten</translation>
+    </message>
+    <message>
+        <source>For copies, and for showing where it looks</source>
+        <translation>Für Kopien, und um zu zeigen, wohin es sieht</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>The best there is</source>
+        <translation>Das beste, das da ist</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>NVIDIA graphics (CUDA)</source>
+        <translation>NVIDIA-Grafik (CUDA)</translation>
+    </message>
+    <message>
+        <source>Apple graphics (Metal)</source>
+        <translation>Apple-Grafik (Metal)</translation>
+    </message>
+    <message>
+        <source>Intel graphics (XPU)</source>
+        <translation>Intel-Grafik (XPU)</translation>
+    </message>
+    <message>
+        <source>It is known as soon as the model has been loaded.</source>
+        <translation>Das zeigt sich, sobald das Modell geladen ist.</translation>
+    </message>
+    <message>
+        <source>In use: {device}.</source>
+        <translation>In Gebrauch: {device}.</translation>
+    </message>
+    <message>
+        <source>No graphics card that can be used was found, so the processor does the work.</source>
+        <translation>Es wurde keine brauchbare Grafikkarte gefunden, darum arbeitet der Prozessor.</translation>
+    </message>
+</context>
+<context>
+    <name>MovingRow</name>
+    <message>
+        <source>Stop</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Getting ready</source>
+        <translation>Wird vorbereitet</translation>
+    </message>
+</context>
+<context>
+    <name>NamesRow</name>
+    <message>
+        <source>Trash, *.gif, export-* …</source>
+        <translation>Müll, *.gif, export-* …</translation>
+    </message>
+    <message>
+        <source>A name to leave out</source>
+        <translation>Ein Name zum Auslassen</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Auslassen</translation>
+    </message>
+    <message>
+        <source>Of folders and files, in any case of letters; * stands for any characters, ? for one.</source>
+        <translation>Von Ordnern und Dateien, groß oder klein geschrieben; * steht für beliebige Zeichen, ? für eines.</translation>
+    </message>
+    <message>
+        <source>Take in “{name}” again</source>
+        <translation>„{name}“ wieder aufnehmen</translation>
+    </message>
+    <message>
+        <source>Type a name first.</source>
+        <translation>Schreib erst einen Namen.</translation>
+    </message>
+    <message>
+        <source>A name, not a path: leave out a single folder above.</source>
+        <translation>Ein Name, kein Pfad: Einzelne Ordner lässt du oben aus.</translation>
+    </message>
+    <message>
+        <source>“{name}” would leave out everything: give a part of a name too.</source>
+        <translation>„{name}“ würde alles auslassen: Gib auch einen Teil eines Namens an.</translation>
+    </message>
+</context>
+<context>
     <name>Navigator</name>
     <message>
         <source>Map of the photo</source>
@@ -494,6 +902,14 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
 </context>
 <context>
     <name>PhotoActions</name>
+    <message>
+        <source>Undo: {what}</source>
+        <translation>Rückgängig: {what}</translation>
+    </message>
+    <message>
+        <source>Redo: {what}</source>
+        <translation>Wiederholen: {what}</translation>
+    </message>
     <message>
         <source>{photos}: {stars}</source>
         <translation>{photos}: {stars}</translation>
@@ -543,12 +959,16 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
         <translation>Nichts zu wiederholen</translation>
     </message>
     <message>
-        <source>Undone: {what} · {photos}</source>
-        <translation>Rückgängig: {what} · {photos}</translation>
+        <source>Undone: {what}</source>
+        <translation>Rückgängig gemacht: {what}</translation>
     </message>
     <message>
-        <source>Done again: {what} · {photos}</source>
-        <translation>Wiederholt: {what} · {photos}</translation>
+        <source>Done again: {what}</source>
+        <translation>Wiederholt: {what}</translation>
+    </message>
+    <message>
+        <source>Stopped. What was done until then can be undone.</source>
+        <translation>Abgebrochen. Was bis dahin getan war, lässt sich rückgängig machen.</translation>
     </message>
     <message>
         <source>rating</source>
@@ -617,30 +1037,148 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
 </context>
 <context>
-    <name>ProblemsSheet</name>
+    <name>PrivacyPage</name>
     <message>
-        <source>Files that need attention</source>
-        <translation>Dateien, die du ansehen solltest</translation>
+        <source>Privacy</source>
+        <translation>Privatsphäre</translation>
     </message>
     <message>
-        <source>These could not be taken in. They are left as they are, and tried again as soon as they change.</source>
-        <translation>Diese ließen sich nicht aufnehmen. Sie bleiben, wie sie sind, und werden wieder versucht, sobald sie sich ändern.</translation>
+        <source>Nothing of yours leaves this computer.</source>
+        <translation>Nichts von dir verlässt diesen Computer.</translation>
     </message>
     <message>
-        <source>… and {n} more</source>
-        <translation>… und {n} weitere</translation>
+        <source>No photo, no caption, no search, no number. There is no account, there are no statistics, no crash reports and no look for updates. Photos are understood here, by a model on this disk.</source>
+        <translation>Kein Foto, kein Bildtext, keine Suche, keine Zahl. Es gibt kein Konto, keine Statistik, keine Absturzberichte und keine Suche nach Updates. Fotos werden hier verstanden, von einem Modell auf dieser Festplatte.</translation>
+    </message>
+    <message>
+        <source>The one connection there can be</source>
+        <translation>Die eine Verbindung, die es geben kann</translation>
+    </message>
+    <message>
+        <source>Downloading a model, when you ask for it</source>
+        <translation>Ein Modell herunterladen, wenn du es willst</translation>
+    </message>
+    <message>
+        <source>From {hub}, and from the servers that it sends downloads to. They see what every server sees, your internet address, and beside it: which model and version is wanted, the versions of Python, of torch and of the hub&apos;s own library, the name of this app, and a random number for each request.</source>
+        <translation>Von {hub} und von den Servern, an die es Downloads weitergibt. Sie sehen, was jeder Server sieht, deine Internetadresse, und dazu: welches Modell in welcher Version gewünscht ist, die Versionen von Python, torch und der Bibliothek des Hubs, den Namen dieser App und eine Zufallszahl für jede Anfrage.</translation>
+    </message>
+    <message>
+        <source>If you are signed in to the hub on this computer</source>
+        <translation>Wenn du auf diesem Computer beim Hub angemeldet bist</translation>
+    </message>
+    <message>
+        <source>With the hub&apos;s own tools, or by HF_TOKEN: then that sign-in goes along, since some models are only given to people who accepted their licence. Red Bicycle itself never asks for one.</source>
+        <translation>Mit dessen eigenen Werkzeugen oder durch HF_TOKEN: Dann geht diese Anmeldung mit, denn manche Modelle bekommt nur, wer ihre Lizenz angenommen hat. Red Bicycle selbst fragt nie danach.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Past searches</source>
+        <translation>Frühere Suchen</translation>
+    </message>
+    <message>
+        <source>Kept in the library, to offer them again while you type.</source>
+        <translation>In der Bibliothek aufgehoben, um sie beim Tippen wieder anzubieten.</translation>
+    </message>
+    <message>
+        <source>What is kept, and only here</source>
+        <translation>Was aufgehoben wird, und nur hier</translation>
+    </message>
+    <message>
+        <source>The library</source>
+        <translation>Die Bibliothek</translation>
+    </message>
+    <message>
+        <source>What is known of your photos, and what you said</source>
+        <translation>Was von deinen Fotos bekannt ist und was du gesagt hast</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Shared by all libraries</source>
+        <translation>Für alle Bibliotheken</translation>
+    </message>
+    <message>
+        <source>Your photo files</source>
+        <translation>Deine Fotodateien</translation>
+    </message>
+    <message>
+        <source>Are only ever read</source>
+        <translation>Werden nur gelesen</translation>
+    </message>
+    <message>
+        <source>Ratings, captions and rotation are kept in the library. The only things that touch a file are the ones you ask for: moving it to the trash, and putting it back.</source>
+        <translation>Bewertungen, Bildtexte und Drehung stehen in der Bibliothek. Eine Datei berührt nur, was du verlangst: sie in den Papierkorb zu legen und sie zurückzuholen.</translation>
+    </message>
+    <message>
+        <source>All are forgotten.</source>
+        <translation>Alle sind vergessen.</translation>
+    </message>
+    <message>
+        <source>There was none.</source>
+        <translation>Es gab keine.</translation>
     </message>
     <message>
         <source>Show</source>
         <translation>Zeigen</translation>
     </message>
     <message>
-        <source>Show in the file manager</source>
-        <translation>Im Dateimanager zeigen</translation>
+        <source>Show {path} in the file manager</source>
+        <translation>{path} im Dateimanager zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsList</name>
+    <message>
+        <source>Files that need attention</source>
+        <translation>Dateien, die du ansehen solltest</translation>
     </message>
     <message>
-        <source>Show {name} in the file manager</source>
-        <translation>{name} im Dateimanager zeigen</translation>
+        <source>Try again (Enter)</source>
+        <translation>Noch einmal versuchen (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Show in folder (Ctrl+R)</source>
+        <translation>Im Ordner zeigen (Strg+R)</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsSheet</name>
+    <message>
+        <source>Files that need attention</source>
+        <translation>Dateien, die du ansehen solltest</translation>
+    </message>
+    <message>
+        <source>Try all again</source>
+        <translation>Alle noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Every reason</source>
+        <translation>Jeder Grund</translation>
+    </message>
+    <message>
+        <source>They are left as they are, and tried again by themselves as soon as they change.</source>
+        <translation>Sie bleiben, wie sie sind, und werden von selbst neu versucht, sobald sie sich ändern.</translation>
+    </message>
+    <message>
+        <source>{n} file</source>
+        <translation>{n} Datei</translation>
+    </message>
+    <message>
+        <source>{n} files</source>
+        <translation>{n} Dateien</translation>
+    </message>
+    <message>
+        <source>Nothing needs attention any more.</source>
+        <translation>Es ist nichts mehr anzusehen.</translation>
     </message>
 </context>
 <context>
@@ -740,48 +1278,12 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <source>Search</source>
-        <translation>Suchen</translation>
+        <source>User guide</source>
+        <translation>Anleitung</translation>
     </message>
     <message>
-        <source>Your photos stay where they are. Only notes about them are kept here.</source>
-        <translation>Deine Fotos bleiben, wo sie sind. Hier liegen nur Notizen über sie.</translation>
-    </message>
-    <message>
-        <source>Library</source>
-        <translation>Bibliothek</translation>
-    </message>
-    <message>
-        <source>About Red Bicycle</source>
-        <translation>Über Red Bicycle</translation>
-    </message>
-    <message>
-        <source>Starting …</source>
-        <translation>Startet …</translation>
-    </message>
-    <message>
-        <source>Model “{model}”</source>
-        <translation>Modell „{model}“</translation>
-    </message>
-    <message>
-        <source>{done} of {all} photos understood</source>
-        <translation>{done} von {all} Fotos erfasst</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>Wie das System</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Dunkel</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>Hell</translation>
-    </message>
-    <message>
-        <source>Appearance</source>
-        <translation>Aussehen</translation>
+        <source>About</source>
+        <translation>Über</translation>
     </message>
 </context>
 <context>
@@ -806,72 +1308,12 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
         <translation>Überall</translation>
     </message>
     <message>
+        <source>Among the photos</source>
+        <translation>Zwischen den Fotos</translation>
+    </message>
+    <message>
         <source>One photo</source>
         <translation>Ein Foto</translation>
-    </message>
-    <message>
-        <source>Search</source>
-        <translation>Suchen</translation>
-    </message>
-    <message>
-        <source>Move between photos</source>
-        <translation>Zwischen Fotos bewegen</translation>
-    </message>
-    <message>
-        <source>Open the photo</source>
-        <translation>Das Foto öffnen</translation>
-    </message>
-    <message>
-        <source>Preview, and back</source>
-        <translation>Vorschau und zurück</translation>
-    </message>
-    <message>
-        <source>One step back</source>
-        <translation>Einen Schritt zurück</translation>
-    </message>
-    <message>
-        <source>Information</source>
-        <translation>Informationen</translation>
-    </message>
-    <message>
-        <source>More like this</source>
-        <translation>Mehr davon</translation>
-    </message>
-    <message>
-        <source>Select all</source>
-        <translation>Alle auswählen</translation>
-    </message>
-    <message>
-        <source>Larger, smaller</source>
-        <translation>Größer, kleiner</translation>
-    </message>
-    <message>
-        <source>First, last photo</source>
-        <translation>Erstes, letztes Foto</translation>
-    </message>
-    <message>
-        <source>Add a folder</source>
-        <translation>Ordner hinzufügen</translation>
-    </message>
-    <message>
-        <source>Search with a copied picture</source>
-        <translation>Mit einem kopierten Bild suchen</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>Undo; with Shift, redo</source>
-        <translation>Rückgängig; mit Umschalt wiederholen</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <translation>Vollbild</translation>
-    </message>
-    <message>
-        <source>This sheet</source>
-        <translation>Dieses Blatt</translation>
     </message>
 </context>
 <context>
@@ -896,12 +1338,20 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
         <translation>Alle Vorschaubilder jetzt erstellen</translation>
     </message>
     <message>
+        <source>Look through it now</source>
+        <translation>Jetzt durchsehen</translation>
+    </message>
+    <message>
         <source>Show in the file manager</source>
         <translation>Im Dateimanager zeigen</translation>
     </message>
     <message>
         <source>Remove from the library</source>
         <translation>Aus der Bibliothek entfernen</translation>
+    </message>
+    <message>
+        <source>Leave out of the library</source>
+        <translation>Aus der Bibliothek auslassen</translation>
     </message>
     <message>
         <source>Add a folder (Ctrl+O)</source>
@@ -1007,6 +1457,113 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     <message>
         <source>Pause</source>
         <translation>Anhalten</translation>
+    </message>
+</context>
+<context>
+    <name>ThumbnailsPage</name>
+    <message>
+        <source>Small pictures</source>
+        <translation>Vorschaubilder</translation>
+    </message>
+    <message>
+        <source>What the grid shows are small copies of your photos, kept beside the library. They can always be made again.</source>
+        <translation>Das Raster zeigt kleine Kopien deiner Fotos, die bei der Bibliothek liegen. Sie lassen sich immer neu erstellen.</translation>
+    </message>
+    <message>
+        <source>Counting …</source>
+        <translation>Wird gezählt …</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>Klein</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Ausgewogen</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>Fein</translation>
+    </message>
+    <message>
+        <source>Room on the disk</source>
+        <translation>Platz auf der Festplatte</translation>
+    </message>
+    <message>
+        <source>Make all now</source>
+        <translation>Alle jetzt erstellen</translation>
+    </message>
+    <message>
+        <source>Make anew</source>
+        <translation>Neu erstellen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>{used} of {limit}</source>
+        <translation>{used} von {limit}</translation>
+    </message>
+    <message>
+        <source>{done} of {wanted} have one.</source>
+        <translation>{done} von {wanted} haben eines.</translation>
+    </message>
+    <message>
+        <source>On the disk</source>
+        <translation>Auf der Festplatte</translation>
+    </message>
+    <message>
+        <source>When it is full, those that were seen longest ago go first.</source>
+        <translation>Ist er voll, gehen zuerst die, die am längsten nicht zu sehen waren.</translation>
+    </message>
+    <message>
+        <source>How they are made</source>
+        <translation>Wie sie erstellt werden</translation>
+    </message>
+    <message>
+        <source>The longest edge. Larger is crisper in large tiles, and takes more room.</source>
+        <translation>Die längste Kante. Größere sind in großen Kacheln schärfer und brauchen mehr Platz.</translation>
+    </message>
+    <message>
+        <source>New ones are made like this; make them anew to change those you have.</source>
+        <translation>Neue werden so erstellt; erstelle sie neu, um die vorhandenen zu ändern.</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Make all that are missing</source>
+        <translation>Alle fehlenden erstellen</translation>
+    </message>
+    <message>
+        <source>Otherwise they are made as photos are read.</source>
+        <translation>Sonst entstehen sie, während Fotos gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Make all of them anew</source>
+        <translation>Alle neu erstellen</translation>
+    </message>
+    <message>
+        <source>After another size or quality was chosen.</source>
+        <translation>Nachdem eine andere Größe oder Qualität gewählt wurde.</translation>
+    </message>
+    <message>
+        <source>Delete all of them</source>
+        <translation>Alle löschen</translation>
+    </message>
+    <message>
+        <source>Gives the room back. Your photos are not touched.</source>
+        <translation>Gibt den Platz zurück. Deine Fotos bleiben unberührt.</translation>
     </message>
 </context>
 <context>
@@ -1146,6 +1703,77 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     <message>
         <source>Start now, get the better one in the background</source>
         <translation>Jetzt beginnen, das bessere im Hintergrund holen</translation>
+    </message>
+</context>
+<context>
+    <name>WorkPage</name>
+    <message>
+        <source>Background work</source>
+        <translation>Arbeit im Hintergrund</translation>
+    </message>
+    <message>
+        <source>Photos are read and understood by a process of its own. It goes on while you search.</source>
+        <translation>Fotos liest und versteht ein eigener Prozess. Er arbeitet weiter, während du suchst.</translation>
+    </message>
+    <message>
+        <source>While photos are read</source>
+        <translation>Während Fotos gelesen werden</translation>
+    </message>
+    <message>
+        <source>The background process stays</source>
+        <translation>Der Hintergrundprozess bleibt</translation>
+    </message>
+    <message>
+        <source>The model stays in memory</source>
+        <translation>Das Modell bleibt im Speicher</translation>
+    </message>
+    <message>
+        <source>When there is nothing to do</source>
+        <translation>Wenn nichts zu tun ist</translation>
+    </message>
+    <message>
+        <source>Searching wakes it; that takes a few seconds. It may need a gigabyte or more.</source>
+        <translation>Eine Suche weckt es; das dauert ein paar Sekunden. Es kann ein Gigabyte oder mehr brauchen.</translation>
+    </message>
+    <message>
+        <source>After the window was closed. While it stays, new photos are taken in.</source>
+        <translation>Nachdem das Fenster geschlossen wurde. Solange er bleibt, kommen neue Fotos dazu.</translation>
+    </message>
+    <message>
+        <source>Go on while on battery</source>
+        <translation>Auch im Akkubetrieb arbeiten</translation>
+    </message>
+    <message>
+        <source>Otherwise it waits until the computer is plugged in. Searches are always answered.</source>
+        <translation>Sonst wartet er, bis der Computer am Netz ist. Suchen werden immer beantwortet.</translation>
+    </message>
+    <message>
+        <source>Be gentle while you work</source>
+        <translation>Rücksicht nehmen, während du arbeitest</translation>
+    </message>
+    <message>
+        <source>It steps back while other programs need the processor, and takes longer.</source>
+        <translation>Er tritt zurück, wenn andere Programme den Prozessor brauchen, und braucht länger.</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>Gar nicht</translation>
+    </message>
+    <message>
+        <source>1 minute</source>
+        <translation>1 Minute</translation>
+    </message>
+    <message>
+        <source>10 minutes</source>
+        <translation>10 Minuten</translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1 Stunde</translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>1 Tag</translation>
     </message>
 </context>
 <context>
@@ -1303,6 +1931,165 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     </message>
 </context>
 <context>
+    <name>shortcuts</name>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search with a copied picture</source>
+        <translation>Mit einem kopierten Bild suchen</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>User guide</source>
+        <translation>Anleitung</translation>
+    </message>
+    <message>
+        <source>This sheet</source>
+        <translation>Diese Übersicht</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Move between photos</source>
+        <translation>Zwischen Fotos bewegen</translation>
+    </message>
+    <message>
+        <source>First, last photo</source>
+        <translation>Erstes, letztes Foto</translation>
+    </message>
+    <message>
+        <source>A page up, down</source>
+        <translation>Eine Seite hinauf, hinunter</translation>
+    </message>
+    <message>
+        <source>The month before, after</source>
+        <translation>Der Monat davor, danach</translation>
+    </message>
+    <message>
+        <source>Open the photo</source>
+        <translation>Das Foto öffnen</translation>
+    </message>
+    <message>
+        <source>Preview, and back</source>
+        <translation>Vorschau und zurück</translation>
+    </message>
+    <message>
+        <source>One step back</source>
+        <translation>Einen Schritt zurück</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Alles auswählen</translation>
+    </message>
+    <message>
+        <source>Select this one too, or no longer</source>
+        <translation>Dieses auch auswählen, oder nicht mehr</translation>
+    </message>
+    <message>
+        <source>Larger, smaller tiles</source>
+        <translation>Größere, kleinere Kacheln</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Bewerten</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>Turn left, right</source>
+        <translation>Nach links, rechts drehen</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>Informationen</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Mehr davon</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Move to trash, or put back</source>
+        <translation>In den Papierkorb, oder zurück</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
+        <source>Previous, next photo</source>
+        <translation>Voriges, nächstes Foto</translation>
+    </message>
+    <message>
+        <source>Every pixel, or the whole photo</source>
+        <translation>Jedes Pixel oder das ganze Foto</translation>
+    </message>
+    <message>
+        <source>The whole photo</source>
+        <translation>Das ganze Foto</translation>
+    </message>
+    <message>
+        <source>Closer, farther away</source>
+        <translation>Näher, weiter weg</translation>
+    </message>
+    <message>
+        <source>Move a photo that is zoomed</source>
+        <translation>Ein vergrößertes Foto verschieben</translation>
+    </message>
+    <message>
+        <source>Write a caption</source>
+        <translation>Bildtext schreiben</translation>
+    </message>
+    <message>
+        <source>Slideshow; Space pauses it</source>
+        <translation>Diashow; Leertaste hält sie an</translation>
+    </message>
+    <message>
+        <source>Filmstrip</source>
+        <translation>Filmstreifen</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>In den Papierkorb</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Back to the photos</source>
+        <translation>Zurück zu den Fotos</translation>
+    </message>
+</context>
+<context>
     <name>viewer</name>
     <message>
         <source>Back to the photos</source>
@@ -1385,34 +2172,6 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
         <translation>Mehr</translation>
     </message>
     <message>
-        <source>Previous, next photo</source>
-        <translation>Vorheriges, nächstes Foto</translation>
-    </message>
-    <message>
-        <source>Every pixel, or the whole photo</source>
-        <translation>Jedes Pixel oder das ganze Foto</translation>
-    </message>
-    <message>
-        <source>Closer, farther away</source>
-        <translation>Näher, weiter weg</translation>
-    </message>
-    <message>
-        <source>Move a photo that is zoomed</source>
-        <translation>Ein vergrößertes Foto bewegen</translation>
-    </message>
-    <message>
-        <source>Turn left, right</source>
-        <translation>Nach links, rechts drehen</translation>
-    </message>
-    <message>
-        <source>Rate</source>
-        <translation>Bewerten</translation>
-    </message>
-    <message>
-        <source>Slideshow; Space pauses it</source>
-        <translation>Diaschau; die Leertaste hält sie an</translation>
-    </message>
-    <message>
         <source>Rating</source>
         <translation>Bewertung</translation>
     </message>
@@ -1423,6 +2182,10 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
 </context>
 <context>
     <name>words</name>
+    <message>
+        <source>Photo {n} of {all}</source>
+        <translation>Foto {n} von {all}</translation>
+    </message>
     <message>
         <source>{n} mm on full frame</source>
         <translation>{n} mm auf Kleinbild</translation>
@@ -1518,6 +2281,34 @@ Freie Software unter der MIT-Lizenz. Symbole: Phosphor (MIT).</translation>
     <message>
         <source>Waiting for mains power:</source>
         <translation>Wartet auf Netzstrom:</translation>
+    </message>
+    <message>
+        <source>Moving the library:</source>
+        <translation>Die Bibliothek wird verschoben:</translation>
+    </message>
+    <message>
+        <source>Deleting small pictures</source>
+        <translation>Vorschaubilder werden gelöscht</translation>
+    </message>
+    <message>
+        <source>Changing</source>
+        <translation>Ändert</translation>
+    </message>
+    <message>
+        <source>Moving to the trash:</source>
+        <translation>In den Papierkorb:</translation>
+    </message>
+    <message>
+        <source>Putting back:</source>
+        <translation>Zurücklegen:</translation>
+    </message>
+    <message>
+        <source>Undoing:</source>
+        <translation>Rückgängig machen:</translation>
+    </message>
+    <message>
+        <source>Doing again:</source>
+        <translation>Wiederholen:</translation>
     </message>
     <message>
         <source>Working</source>
