@@ -89,9 +89,10 @@ class Graph:
         return min(max(EF, len(self) // ROWS_AN_EF), MOST_EF)
 
     def candidates_for(self, k: int) -> int:
-        """How many rows to ask for, so that the `k` best by their whole vectors are among them."""
+        """How many rows to ask for, so that the `k` best by their whole vectors are among them, should some die
+        meanwhile."""
         if self.projection.is_whole:
-            return k
+            return k + k // 5 + 10
         return max(CANDIDATES, self._ef // 2, int(CANDIDATES_A_RESULT * k))
 
     def search(self, query: Vector, k: int) -> Rows | None:
