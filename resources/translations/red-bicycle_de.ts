@@ -1709,7 +1709,7 @@
     <name>WorkPage</name>
     <message>
         <source>Background work</source>
-        <translation>Arbeit im Hintergrund</translation>
+        <translation>Im Hintergrund</translation>
     </message>
     <message>
         <source>Photos are read and understood by a process of its own. It goes on while you search.</source>
