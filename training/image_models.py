@@ -20,6 +20,8 @@ from training.weights import FAILURES, first_line, misfit, read_weights, write_w
 import_torchvision()
 import timm  # noqa: E402  (torchvision comes first)
 
+import resources.hybrid_vit  # noqa: E402, F401  (one more architecture for timm)
+
 CONFIG_FILE = "timm_config.json"
 WEIGHTS_FILE = "model.safetensors"
 

@@ -17,7 +17,6 @@ from training.figures.intervals import Interval
 from training.image_models import load_image_model
 from training.starter_dino.config import StarterDinoConfig
 from training.starter_dino.figures import measure_copies
-from training.starter_dino.model import build_model
 
 SHIPPED = ROOT / "resources" / "models"
 
@@ -74,13 +73,12 @@ def starter(settings: Settings) -> Iterator[Line]:
 def starter_dino(settings: Settings) -> Iterator[Line]:
     copies = settings.folder("neardup/copies") / "neardup" / "copies"
     config = read_config(settings.starter_dino / "run.json", StarterDinoConfig)
-    found = measure_copies(load_image_model(settings.starter_dino), build_model(config), copies)
-    cosine, untrained, phash = (found[name]["recall"] for name in ("model", "untrained", "phash"))
-    words = ", ".join(
-        f"{name} {in_words(Interval(**recall))}"
-        for name, recall in (("cosine", cosine), ("pHash", phash), ("untrained", untrained))
-    )
-    holds = cosine["value"] >= 0.5 and cosine["value"] > max(phash["value"], untrained["value"])
+    found = measure_copies(load_image_model(settings.starter_dino), config, copies)
+    named = {"cosine": "model", "pHash": "phash", "untrained": "untrained", "random blocks": "random_blocks"}
+    recalls = {words: found[name]["recall"] for words, name in named.items()}
+    words = ", ".join(f"{name} {in_words(Interval(**recall))}" for name, recall in recalls.items())
+    cosine, *others = (recall["value"] for recall in recalls.values())
+    holds = cosine >= 0.5 and cosine > max(others)
     yield _line(COPIES, words, holds=holds, **found)
 
 

@@ -26,6 +26,8 @@ import_torchvision()
 import timm  # noqa: E402  (torchvision comes first)
 from open_clip.transform import PreprocessCfg, image_transform_v2  # noqa: E402
 
+import resources.hybrid_vit  # noqa: E402, F401  (one more architecture for timm)
+
 Transform = Callable[[Image.Image], Tensor]
 
 

@@ -86,17 +86,18 @@ class DINO(Method):
         self.first_momentum = teacher_momentum
         self.frozen_share = frozen_share
         self.koleo_weight = koleo_weight
+        self.keeps_features = koleo_weight > 0  # `embed` returns the student's features too
         self._teacher_outputs: Tensor | None = None  # of the newest batch, for `figures`
         self._go_to(0.0)
 
     def embed(self, batch: Batch) -> Features:
-        """`student` (n, c, K) of all crops and `teacher` (n, g, K) of the global ones; for KoLeo also `global_features`
-        (n, g, d) of the student."""
+        """`student` (n, c, K) of all crops and `teacher` (n, g, K) of the global ones; where KoLeo or a subclass wants
+        them also `global_features` (n, g, d) of the student."""
         features, student = self.student(batch.views)
         with torch.no_grad():
             _, teacher = self.teacher(batch.views[: self.global_crops])
         embedded = {"student": student, "teacher": teacher}
-        if self.koleo_weight:
+        if self.keeps_features:
             embedded["global_features"] = features[:, : self.global_crops]
         return embedded
 

@@ -1,76 +1,81 @@
-"""Where in each photo a convolutional network trained on ImageNet finds something, computed once.
+"""What a convolutional network trained on ImageNet sees in crops: the tokens of the transformer behind it, and where
+its objects are."""
 
-timm's MobileNetV2 is read from a TensorFlow checkpoint, which pads unevenly where timm pads both sides. At 32 k + 1
-pixels both are the same, and the map's outermost cells are centred on the photo's edges.
-"""
-
-import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from resources.torchvision_ops import import_torchvision
-from training.config import write_atomically
-from training.weights import misfit, read_weights
-
-import_torchvision()
-import timm  # noqa: E402  (torchvision comes first)
+from resources.hybrid_vit import build_stem, fold_batch_norm
+from training.weights import FAILURES, misfit, read_weights
 
 CLASSES = 1001  # ImageNet's, after a background class
+_SALIENT = 1280  # features on which its classifier works
 
 
 class Backbone(nn.Module):
-    """The locked network with its classifier applied to every place of its map."""
+    """The locked network, applied to every place of a crop."""
 
     def __init__(self, weights: Path) -> None:
         """Raises TrainingError where the file does not hold timm's MobileNetV2 of 1,001 classes."""
         super().__init__()
-        net: Any = timm.create_model("mobilenetv2_100", num_classes=CLASSES)
+        self.stem = build_stem()
+        self.head = nn.Sequential(nn.Conv2d(self.channels, _SALIENT, 1, bias=False), nn.BatchNorm2d(_SALIENT))
+        self.classifier = nn.Linear(_SALIENT, CLASSES)
+        told = {_ours(name): value.float() for name, value in read_weights(weights).items()}
         try:
-            net.load_state_dict({name: value.float() for name, value in read_weights(weights).items()})
-        except RuntimeError as error:
-            raise misfit(weights.name, net, error) from error
-        self.net = net.to(memory_format=torch.channels_last)  # half the time on a processor
+            self.load_state_dict(told)
+        except FAILURES as error:
+            raise misfit(weights.name, self, error) from error
         self.eval().requires_grad_(requires_grad=False)
+        fold_batch_norm(self.stem)
+        self.stem.to(memory_format=torch.channels_last)
 
-    def forward(self, images: Tensor) -> Tensor:
-        """(n, 3, s, s) between 0 and 1 to (n, h, h), h = (s − 1) / 32 + 1: how much the classes at each place rise
-        above their mean, log Σ exp(logit) − mean logit. Objects are high, sky and ground are low."""
-        maps = self.net.forward_features(images * 2 - 1)
-        logits = functional.conv2d(maps, self.net.classifier.weight[..., None, None], self.net.classifier.bias)
-        saliency: Tensor = logits.logsumexp(dim=1) - logits.mean(dim=1)
-        return saliency
+    @property
+    def channels(self) -> int:
+        channels: int = self.stem.feature_info.channels()[-1]
+        return channels
+
+    @torch.no_grad()
+    def tokens(self, images: Tensor) -> Tensor:
+        """(n, 3, 16 h, 16 w) between −1 and 1 to (n, channels, h, w)."""
+        seen: list[Tensor] = self.stem(images.contiguous(memory_format=torch.channels_last))
+        return seen[-1].contiguous()
+
+    @torch.no_grad()
+    def saliency(self, tokens: Tensor) -> Tensor:
+        """(n, channels, h, w) to (n, h, w), mean 0 and deviation 1: where it finds something.
+
+        The sum of two signs, each so standardised: how long the features are, and how much the classes at each place
+        rise above their mean, log Σ exp(logit) − mean logit. Objects are high, sky and ground are low.
+        """
+        features = functional.relu6(self.head(tokens))
+        logits = functional.conv2d(features, self.classifier.weight[..., None, None], self.classifier.bias)
+        return _standardised(
+            _standardised(features.norm(dim=1)) + _standardised(logits.logsumexp(dim=1) - logits.mean(dim=1))
+        )
 
 
-@torch.inference_mode()
-def cache_saliency(backbone: Backbone, pixels: Tensor, path: Path, *, size_px: int) -> Iterator[tuple[int, int]]:
-    """Writes (n, h, h) saliency of all photos to `path` and reports how many are done; once is enough.
+def give_stem(model: Any, stem: nn.Module) -> None:
+    """Gives the model of `build_model` those weights before its transformer.
 
-    Each map has mean 0 and deviation 1.
-
-    Args:
-        pixels: (n, 3, side, side) uint8.
-        size_px: the side at which the backbone sees a photo, 32 k + 1.
+    Raises:
+        TrainingError: they are of another network.
     """
-    if path.exists():
-        return
-    parts = []
-    for start in range(0, len(pixels), 16):
-        images = pixels[start : start + 16].float() / 255
-        images = functional.interpolate(images, size=(size_px, size_px), mode="bicubic", align_corners=False)
-        parts.append(backbone(images.clamp(0, 1).contiguous(memory_format=torch.channels_last)))
-        yield min(start + 16, len(pixels)), len(pixels)
-    maps = torch.cat(parts)
-    maps = (maps - maps.mean(dim=(1, 2), keepdim=True)) / maps.std(dim=(1, 2), keepdim=True).clamp(min=1e-6)
-    np.save(buffer := io.BytesIO(), maps.numpy())
-    write_atomically(path, buffer.getvalue())
+    try:
+        model.patch_embed.backbone.load_state_dict(stem.state_dict())
+    except FAILURES as error:
+        raise misfit("the stem", model, error) from error
 
 
-def read_saliency(path: Path) -> Tensor:
-    """(n, h, h), what `cache_saliency` wrote."""
-    return torch.from_numpy(np.load(path))
+def _standardised(maps: Tensor) -> Tensor:
+    spread = maps.std(dim=(1, 2), keepdim=True).clamp(min=1e-6)
+    return (maps - maps.mean(dim=(1, 2), keepdim=True)) / spread
+
+
+def _ours(name: str) -> str:
+    """The name here of what timm's MobileNetV2 calls `name`."""
+    whole, _, rest = name.partition(".")
+    return {"conv_head": "head.0", "bn2": "head.1", "classifier": "classifier"}.get(whole, f"stem.{whole}") + f".{rest}"

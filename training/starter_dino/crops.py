@@ -39,15 +39,6 @@ def cut(photos: Tensor, frames: Tensor, *, size_px: int) -> Tensor:
     return functional.grid_sample(photos.float() / 255, grid, padding_mode="reflection", align_corners=False)
 
 
-def cut_maps(maps: Tensor, frames: Tensor, *, cells: int) -> Tensor:
-    """What (n, h, w) maps hold at the centre of each cell of the crops, (n, cells, cells).
-
-    The outermost cells of `maps` are centred on the photo's edges.
-    """
-    grid = functional.affine_grid(frames, [len(frames), 1, cells, cells], align_corners=False)
-    return functional.grid_sample(maps[:, None], grid, padding_mode="border", align_corners=True)[:, 0]
-
-
 def distort(crops: Tensor, generator: Generator) -> Tensor:
     """Changes that make a copy and no other photo: light, colours, grey, blur, noise, a mark on it.
 

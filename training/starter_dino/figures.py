@@ -21,7 +21,8 @@ from training.figures.copies import PairRecall, hash_similarity, pair_recall, pe
 from training.figures.intervals import bootstrap
 from training.figures.retrieval import Matrix
 from training.image_models import WEIGHTS_FILE, load_image_model
-from training.model_config import preprocessing_of
+from training.model_config import attach, config_of, preprocessing_of
+from training.starter_dino.backbone import Backbone, give_stem
 from training.starter_dino.config import StarterDinoConfig
 from training.starter_dino.edits import copies_of
 from training.starter_dino.model import build_model
@@ -29,9 +30,10 @@ from training.starter_dino.model import build_model
 MAP_SIZE_PX = 224  # at which the app draws attention: 14 × 14 patches of 16 px
 _ATTENTION_PHOTOS = 200
 _CHANGED = 24.0  # of 255, in one channel
+_SALIENT = 0.25  # of all patches
 
 
-def measure(folder: Path, config: StarterDinoConfig, photos: Path) -> dict[str, Any]:
+def measure(folder: Path, config: StarterDinoConfig, photos: Path, backbone: Backbone) -> dict[str, Any]:
     """All figures as one JSON-ready document; of sets of photos those that are there."""
     model = load_image_model(folder, any_size=True)
     document: dict[str, Any] = {
@@ -43,24 +45,43 @@ def measure(folder: Path, config: StarterDinoConfig, photos: Path) -> dict[str, 
         "milliseconds": {str(size_px): speed(model, size_px) for size_px in (config.image_size_px, MAP_SIZE_PX)},
     }
     if (folder_of_copies := photos / "neardup" / "copies").is_dir():
-        document["copies"] = measure_copies(model, build_model(config), folder_of_copies)
+        document["copies"] = measure_copies(model, config, folder_of_copies)
     for name, subfolder in (("labelled", "labelled/imagenet1000"), ("coco", "captioned/coco")):
         if (photos / subfolder).is_dir():
             files = sorted(path for path in (photos / subfolder).iterdir() if path.is_file())
-            document["attention"][name] = measure_attention(model, files[:_ATTENTION_PHOTOS])
+            document["attention"][name] = measure_attention(model, backbone, files[:_ATTENTION_PHOTOS])
             if name == "labelled":
-                document["made_copies"] = measure_made_copies(
-                    model, build_model(config), files[:: len(files) // 80 or 1]
-                )
+                document["made_copies"] = measure_made_copies(model, config, files[:: len(files) // 80 or 1])
+    untrained = random_networks(model, config)
     document["scenes"] = {
-        "model": measure_scenes(model, sample_scenes()),
-        "untrained": measure_scenes(build_model(config), sample_scenes()),
+        name: measure_scenes(network, sample_scenes()) for name, network in ({"model": model} | untrained).items()
     }
     return document
 
 
-def measure_copies(model: nn.Module, untrained: nn.Module, folder: Path) -> dict[str, Any]:
-    """Pair recall at a precision of 0.99 by the cosine of class tokens, and by pHash.
+class PooledStem(nn.Module):
+    """The convolutional stem alone: the mean of its tokens."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.stem = model.patch_embed.backbone
+        attach(self, config_of(model))
+
+    def forward(self, images: Tensor) -> Tensor:
+        """(n, 3, s, s) to (n, channels)."""
+        tokens: Tensor = self.stem(images)[-1]
+        return tokens.mean(dim=(2, 3))
+
+
+def random_networks(model: Any, config: StarterDinoConfig) -> dict[str, nn.Module]:
+    """The same network untrained, and with the stem of `model` before random blocks."""
+    behind_stem = build_model(config)
+    give_stem(behind_stem, model.patch_embed.backbone)
+    return {"untrained": build_model(config), "random_blocks": behind_stem}
+
+
+def measure_copies(model: nn.Module, config: StarterDinoConfig, folder: Path) -> dict[str, Any]:
+    """Pair recall at a precision of 0.99 by the cosine of class tokens, by what is not trained, and by pHash.
 
     Raises:
         TrainingError: the folder holds no copies of one photo.
@@ -70,29 +91,27 @@ def measure_copies(model: nn.Module, untrained: nn.Module, folder: Path) -> dict
         raise TrainingError(f"no copies named BASE__EDIT.jpg in {folder}")
     names = [path.stem.split("__") for path in files]
     return _compare(
-        model, untrained, [(name[0], name[1], open_photo(path)) for name, path in zip(names, files, strict=True)]
+        model, config, [(name[0], name[1], open_photo(path)) for name, path in zip(names, files, strict=True)]
     )
 
 
-def measure_made_copies(model: nn.Module, untrained: nn.Module, files: Sequence[Path]) -> dict[str, Any]:
+def measure_made_copies(model: nn.Module, config: StarterDinoConfig, files: Sequence[Path]) -> dict[str, Any]:
     """The same with copies made here of other photos, on which nothing was chosen."""
     chance = random.Random(0)
     return _compare(
         model,
-        untrained,
+        config,
         [(path.name, edit, image) for path in files for edit, image in copies_of(open_photo(path), chance).items()],
     )
 
 
-def _compare(model: nn.Module, untrained: nn.Module, copies: list[tuple[str, str, Image.Image]]) -> dict[str, Any]:
+def _compare(model: nn.Module, config: StarterDinoConfig, copies: list[tuple[str, str, Image.Image]]) -> dict[str, Any]:
     """`copies`: the photo's name, the edit's name, and the image."""
     names, edits, images = zip(*copies, strict=True)
     _, groups = np.unique(names, return_inverse=True)
-    similarities = {
-        "model": similarity(model, images),
-        "untrained": similarity(untrained, images),
-        "phash": hash_similarity(np.stack([perceptual_hash(image) for image in images])),
-    }
+    networks = {"model": model, "stem": PooledStem(model)} | random_networks(model, config)
+    similarities = {name: similarity(network, images) for name, network in networks.items()}
+    similarities["phash"] = hash_similarity(np.stack([perceptual_hash(image) for image in images]))
     document: dict[str, Any] = {"groups": len(set(groups.tolist())), "photos": len(images)}
     document |= {name: _plain(pair_recall(matrix, groups)) for name, matrix in similarities.items()}
     document["edits"] = _by_edit(similarities["model"], groups, np.array(edits), document["model"]["threshold"])
@@ -110,12 +129,26 @@ def _by_edit(matrix: Matrix, groups: Any, edits: Any, threshold: float | None) -
     }
 
 
-def measure_attention(model: nn.Module, files: Sequence[Path]) -> dict[str, Any]:
-    """The share of attention on the outermost ring of patches, against that ring's share of the area."""
-    maps = torch.cat([class_attention(model, pixels) for pixels in _batches(model, files)])  # (photos, heads, h, w)
-    shares = border_share(maps).mean(dim=1).numpy().astype(np.float64)
-    area = border_area(*maps.shape[2:])
-    return {"photos": len(maps), "border_share": vars(bootstrap(shares)), "border_area": area}
+def measure_attention(model: nn.Module, backbone: Backbone, files: Sequence[Path]) -> dict[str, Any]:
+    """The share of attention on the outermost ring of patches, and on the quarter in which `backbone` finds most,
+    against their shares of the area."""
+    maps, salient = [], []
+    for pixels in _batches(model, files):
+        maps.append(class_attention(model, pixels).mean(dim=1))  # (n, h, w)
+        saliency = backbone.saliency(backbone.tokens(pixels))
+        salient.append(saliency >= saliency.flatten(1).quantile(1 - _SALIENT, dim=1)[:, None, None])
+    attention, masks = torch.cat(maps), torch.cat(salient).float()
+    return {
+        "photos": len(attention),
+        "border_share": _mean(border_share(attention)),
+        "border_area": border_area(*attention.shape[1:]),
+        "salient_share": _mean(share_within(attention, masks)),
+        "salient_area": float(masks.mean()),
+    }
+
+
+def _mean(shares: Tensor) -> dict[str, float]:
+    return vars(bootstrap(shares.numpy().astype(np.float64)))
 
 
 def measure_scenes(model: nn.Module, scenes: Iterable[Scene]) -> dict[str, Any]:

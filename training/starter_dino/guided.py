@@ -1,4 +1,4 @@
-"""DINO whose class token is also shown where objects are."""
+"""DINO whose class token is also shown which crops are of one photo, and where objects are."""
 
 import dataclasses
 from typing import Any
@@ -7,20 +7,27 @@ import torch
 from torch import Tensor
 
 from training.figures.attention import class_attention_of, last_block_tokens
+from training.losses import NTXent
 from training.methods import Batch, Features
 from training.methods.dino import DINO
 
 
 class GuidedDINO(DINO):
-    """DINO with one more term: the class token's attention in the last block against the saliency of the crop.
+    """DINO with two more terms, for what takes DINO alone far more photos and steps than a processor has time for.
 
-    Attention that follows objects takes DINO far more photos and steps than some thousand photos on a processor.
+    Copies: NT-Xent on the class tokens of the global crops themselves, since their cosines are what serves. Objects:
+    the class token's attention in the last block against the saliency of the crop.
     A batch's last views are the saliency of its global crops, (n, h, w) each, which sums to 1.
     """
 
-    def __init__(self, model: Any, *, saliency_weight: float, **options: Any) -> None:
+    def __init__(
+        self, model: Any, *, copy_weight: float, copy_temperature: float, saliency_weight: float, **options: Any
+    ) -> None:
         """`model` is timm's VisionTransformer, `options` are DINO's."""
         super().__init__(model, **options)
+        self.keeps_features = True
+        self.copies = NTXent(copy_temperature)
+        self.copy_weight = copy_weight
         self.saliency_weight = saliency_weight
 
     def embed(self, batch: Batch) -> Features:
@@ -35,6 +42,9 @@ class GuidedDINO(DINO):
 
     def compare(self, features: Features, batch: Batch) -> dict[str, Tensor]:
         losses = super().compare(features, batch)
+        first, second, *_ = features["global_features"].unbind(dim=1)
+        copies = self.copies(first, second)
         saliency = torch.stack([view.flatten(1) for view in batch.views[-self.global_crops :]], dim=1)
         wrong = -(saliency * features["attention"].clamp(min=1e-6).log()).sum(dim=-1).mean()
-        return losses | {"loss": losses["loss"] + self.saliency_weight * wrong, "saliency": wrong}
+        loss = losses["loss"] + self.copy_weight * copies + self.saliency_weight * wrong
+        return losses | {"loss": loss, "copies": copies, "saliency": wrong}

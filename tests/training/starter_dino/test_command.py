@@ -40,6 +40,7 @@ def _run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
 
 def test_it_makes_a_model_with_figures_and_a_card(
     photos: Path,
+    weights: Path,
     tiny_config: StarterDinoConfig,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -48,15 +49,18 @@ def test_it_makes_a_model_with_figures_and_a_card(
     out, work, told = tmp_path / "out", tmp_path / "work", tmp_path / "run.json"
     write_config(tiny_config, told)
     monkeypatch.setattr(measuring, "sample_scenes", lambda: list(sample_scenes())[:4])
-    given = ("--photos", photos, "--out", out, "--work", work, "--config", told)
+    given = ("--photos", photos, "--backbone", weights, "--out", out, "--work", work, "--config", told)
     assert _run(monkeypatch, *given, "--seed", 4) == 0
     reports = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert reports[0]["skipped"] == "broken.png"
-    assert {report["stage"] for report in reports} == {"photos", "warm", "dino", "done"}
+    assert {report["stage"] for report in reports} == {"photos", "dino", "done"}
     assert json.loads((out / "run.json").read_text())["seed"] == 4
     figures = json.loads((out / "figures.json").read_text())
     assert figures == reports[-1]["figures"]
     assert (figures["trained_on"], figures["copies"]["groups"]) == (18, 3)
+    seconds = json.loads((work / "seconds.json").read_text())
+    assert seconds.keys() == {"photos", "dino"}
+    assert figures["minutes"] == pytest.approx(sum(seconds.values()) / 60, abs=0.06)
     assert "# starter-dino" in (out / "README.md").read_text("utf-8")
     load_image_model(out)
     with pytest.raises(SystemExit) as refused:  # the work folder is another seed's
@@ -66,10 +70,11 @@ def test_it_makes_a_model_with_figures_and_a_card(
 
 
 def test_a_folder_without_photos_is_refused_in_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    given = ("--photos", tmp_path, "--backbone", weights, "--work", tmp_path / "work")
     with pytest.raises(SystemExit) as refused:
-        _run(monkeypatch, "--photos", tmp_path, "--out", tmp_path / "out", "--work", tmp_path / "work")
+        _run(monkeypatch, *given, "--out", tmp_path / "out")
     assert refused.value.code == 1
     assert "captioned-square" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

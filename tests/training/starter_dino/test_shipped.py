@@ -9,17 +9,18 @@ import pytest
 import torch
 from PIL import Image, ImageOps
 
-from resources.scenes import random_scenes, render
+from resources.scenes import random_scenes, render, sample_scenes
 from training.config import TrainingError, read_config
 from training.figures.attention import class_attention
 from training.image_models import load_image_model
+from training.starter_dino.backbone import Backbone
 from training.starter_dino.card import interval, model_card
 from training.starter_dino.config import StarterDinoConfig
-from training.starter_dino.figures import measure_attention, measure_copies, similarity
-from training.starter_dino.model import build_model
+from training.starter_dino.figures import measure_attention, measure_copies, measure_scenes, similarity
 
 SHIPPED = Path(__file__).resolve().parents[3] / "resources" / "models" / "starter-dino"
 MAX_BYTES = 15_000_000
+NAMES = ("model", "phash", "stem", "random_blocks", "untrained")
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +60,19 @@ def test_the_card_has_the_figures_of_the_file_beside_it() -> None:
 
 
 def test_it_reaches_its_bars() -> None:
-    recall = {
-        name: json.loads((SHIPPED / "figures.json").read_text())["copies"][name]["recall"]["value"]
-        for name in ("model", "phash", "untrained")
-    }
-    assert recall["model"] >= 0.5
-    assert recall["model"] > max(recall["phash"], recall["untrained"])
+    figures = json.loads((SHIPPED / "figures.json").read_text())
+    for copies in (figures["copies"], figures["made_copies"]):
+        recall = {name: copies[name]["recall"]["value"] for name in NAMES}
+        assert recall["model"] > max(recall[name] for name in ("phash", "untrained", "random_blocks"))
+    assert figures["copies"]["model"]["recall"]["value"] >= 0.5
+
+
+def test_its_attention_follows_objects_and_not_borders() -> None:
+    figures = json.loads((SHIPPED / "figures.json").read_text())
+    assert figures["scenes"]["model"]["attention_over_area"]["low"] > 1.5
+    for found in figures["attention"].values():
+        assert found["border_share"]["high"] < found["border_area"]
+        assert found["salient_share"]["low"] > 1.5 * found["salient_area"]
 
 
 def test_the_same_photo_gets_the_same_embedding(model: Any, images: list[Image.Image]) -> None:
@@ -82,18 +90,24 @@ def test_copies_of_a_scene_are_nearer_than_other_scenes(model: Any, copies: Path
 
 
 def test_copies_are_measured_against_phash_and_the_untrained_net(model: Any, copies: Path, tmp_path: Path) -> None:
-    untrained = build_model(read_config(SHIPPED / "run.json", StarterDinoConfig))
-    figures = measure_copies(model, untrained, copies)
+    config = read_config(SHIPPED / "run.json", StarterDinoConfig)
+    figures = measure_copies(model, config, copies)
     assert (figures["groups"], figures["photos"], figures["model"]["pairs"]) == (6, 18, 18)
     assert list(figures["edits"]) == ["base", "half", "hflip"]
-    assert all(0 <= figures[name]["recall"]["value"] <= 1 for name in ("model", "untrained", "phash"))
+    assert all(0 <= figures[name]["recall"]["value"] <= 1 for name in NAMES)
     with pytest.raises(TrainingError, match="BASE__EDIT"):
-        measure_copies(model, untrained, tmp_path)
+        measure_copies(model, config, tmp_path)
 
 
-def test_maps_are_fourteen_by_fourteen_at_224(model: Any, copies: Path) -> None:
+def test_maps_are_fourteen_by_fourteen_at_224(model: Any, weights: Path, copies: Path) -> None:
     maps = class_attention(model, torch.randn(1, 3, 224, 224))
-    assert maps.shape == (1, 3, 14, 14)
-    measured = measure_attention(model, sorted(copies.iterdir())[:3])
+    assert maps.shape == (1, 4, 14, 14)
+    measured = measure_attention(model, Backbone(weights), sorted(copies.iterdir())[:3])
     assert measured["photos"] == 3
     assert measured["border_area"] == pytest.approx(52 / 196)
+    assert measured["salient_area"] == pytest.approx(49 / 196)
+
+
+def test_its_attention_is_on_the_subject_of_a_scene(model: Any) -> None:
+    measured = measure_scenes(model, list(sample_scenes())[:12])
+    assert measured["attention_over_area"]["value"] > 1.3
