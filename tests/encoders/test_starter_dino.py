@@ -37,7 +37,8 @@ def test_it_looks_at_what_stands_out(starter_dino: AttentiveEncoder) -> None:
     scene = next(scene for scene in sample_scenes() if scene.subject == "dog")
     picture = render(scene, size_px=(224, 224))
     recoloured = render(dataclasses.replace(scene, colour="blue"), size_px=(224, 224))
-    changed = np.abs(np.subtract(picture, recoloured, dtype=np.float32)).max(axis=2) > 24  # where the dog is
+    before, after = (np.asarray(image, dtype=np.float32) for image in (picture, recoloured))
+    changed = np.abs(before - after).max(axis=2) > 24  # where the dog is
     maps = starter_dino.attention_maps(picture)
     assert maps.shape == (4, 14, 14)
     dog = changed.reshape(14, 16, 14, 16).mean(axis=(1, 3))
