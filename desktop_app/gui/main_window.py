@@ -275,6 +275,7 @@ class MainWindow(QMainWindow):
         self.top_bar.settings_wanted.connect(self.show_settings)
         self.top_bar.shortcuts_wanted.connect(self.shortcuts_sheet.present)
         self.top_bar.information_wanted.connect(self.browse.toggle_information)
+        self.top_bar.guide_wanted.connect(self.guide_sheet.present)
         self.top_bar.welcome_wanted.connect(self.first_start.show)
         self.top_bar.about_wanted.connect(self._on_about_wanted)
         self.searches.results_wanted.connect(self._on_results_wanted)

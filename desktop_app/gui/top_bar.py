@@ -16,6 +16,7 @@ class TopBar(QWidget):
     settings_wanted = Signal()
     shortcuts_wanted = Signal()
     information_wanted = Signal()
+    guide_wanted = Signal()
     welcome_wanted = Signal()
     about_wanted = Signal()
 
@@ -35,6 +36,7 @@ class TopBar(QWidget):
         self.help_button = self._make_button(self.tr("Help"))
         self.help_menu = QMenu(self.help_button)
         self.help_menu.addAction(f"{self.tr('Keyboard')}\t?").triggered.connect(self.shortcuts_wanted)
+        self.help_menu.addAction(f"{self.tr('User guide')}\tF1").triggered.connect(self.guide_wanted)
         self.help_menu.addAction(self.tr("Welcome")).triggered.connect(self.welcome_wanted)
         self.help_menu.addAction(self.tr("About Red Bicycle")).triggered.connect(self.about_wanted)
         self.help_button.setMenu(self.help_menu)

@@ -1592,6 +1592,10 @@
         <translation>Tastatur</translation>
     </message>
     <message>
+        <source>User guide</source>
+        <translation>Anleitung</translation>
+    </message>
+    <message>
         <source>Welcome</source>
         <translation>Willkommen</translation>
     </message>
