@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from desktop_app.config import LibraryPaths
+from desktop_app.config import LibraryPaths, default_library_dir
+from resources.scenes import sample_scenes, write_sample
 
 if TYPE_CHECKING:
     from desktop_app.gui.main_window import MainWindow
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 OUT = Path(__file__).parents[1] / "docs" / "images"
 SIZE = (1280, 800)
 LIMIT_S = 600.0
+PICTURES = 12
 QUERY = "red bicycle"
 DISH = "sailboat -sunset"
 RATED = {0: 5, 2: 4, 5: 5, 9: 3}
@@ -45,8 +47,10 @@ def main() -> int:
     from desktop_app.worker.protocol import Shutdown
 
     with tempfile.TemporaryDirectory(prefix="red-bicycle-") as folder:
+        os.environ.update(HOME=folder, XDG_DATA_HOME=f"{folder}/.local/share")
         make_application()
-        paths = LibraryPaths(Path(folder) / "Library")
+        write_pictures(Path(folder) / "Pictures")
+        paths = LibraryPaths(default_library_dir())
         window = MainWindow(paths, client_factory(paths), remembers=False)
         window.resize(*SIZE)
         window.show()
@@ -60,11 +64,19 @@ def main() -> int:
     return 0
 
 
+def write_pictures(folder: Path) -> None:
+    """The pictures folder that the welcome finds."""
+    for scene in sample_scenes()[:PICTURES]:
+        write_sample(scene, folder)
+
+
 def scenes(window: "MainWindow", folder: Path) -> Iterator[str]:
     """Brings the window to what is to be seen, and names it."""
     until(lambda: window.has_read() and window.runner.is_ready, "the window")
     yield "first-start"
     add_samples(window)
+    yield "model-choice"
+    window.welcome.closed.emit()
     dress(window)
     yield "grid"
     window.search(DISH)

@@ -15,6 +15,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 
 #appName { font-size: ${section}px; font-weight: 600; }
 #sideBar { background: $surface; border: none; border-right: 1px solid $line; }
 #sideBar QWidget { background: transparent; }
+#sideBar QTreeView::branch { background: transparent; image: none; }
 #statusStrip { background: $surface; border-top: 1px solid $line; }
 #statusStrip QLabel { font-size: ${secondary}px; color: $faint; }
 #contextLine { background: $ground; }
