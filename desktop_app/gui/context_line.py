@@ -12,6 +12,7 @@ from desktop_app.gui.words import counted, number
 from desktop_app.records import Arrangement
 
 _TITLE_PX, _TEXT_PX = 200, 150
+_SLIDER_FROM_PX = 560
 FEW_HITS = 50
 _COUNTS = (25, FEW_HITS, 100, HITS_AT_MOST)
 ARRANGEMENTS = (Arrangement.TIME, Arrangement.FOLDER, Arrangement.RATING, Arrangement.CAMERA)
@@ -44,6 +45,7 @@ class ContextLine(QWidget):
         self._said = ""
         self._selected = 0
         self._shows_arrangement = True
+        self._has_tools = True
         self._title, self._text = QLabel(self), ElidedLabel(self)
         self._title.setObjectName("contextTitle")
         self._text.setObjectName("contextText")
@@ -114,7 +116,13 @@ class ContextLine(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._show_slider()
         self._fit_title()
+
+    def _show_slider(self) -> None:
+        """Beside a narrow grid the other tools need its room; keys and the wheel change the size there too."""
+        for widget in (self._smaller, self.slider, self._larger):
+            widget.setVisible(self._has_tools and self.width() >= _SLIDER_FROM_PX)
 
     def _fit_title(self) -> None:
         metrics = QFontMetrics(interface_font(Size.SECTION, weight=QFont.Weight.DemiBold))
@@ -135,8 +143,9 @@ class ContextLine(QWidget):
     def set_tools(self, *, are_shown: bool, is_arrangeable: bool, is_trash: bool, is_found: bool = False) -> None:
         """Which of the tools make sense now; `is_found`: hits are shown."""
         self._is_trash = is_trash
-        for widget in (self._square, self._smaller, self.slider, self._larger):
-            widget.setVisible(are_shown)
+        self._has_tools = are_shown
+        self._square.setVisible(are_shown)
+        self._show_slider()
         self._arrange.setVisible(are_shown and is_arrangeable)
         self._order.setVisible(are_shown and is_found)
         self._fit_title()

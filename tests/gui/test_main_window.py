@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
@@ -400,3 +400,19 @@ def test_the_worker_is_started_where_the_welcome_was_there_before_the_first_pict
     window.start()
     qtbot.waitUntil(lambda: window.runner.is_ready)
     window.close()
+
+
+def test_a_narrow_grid_keeps_its_tools_apart(open_window: Callable[[], MainWindow], home: Home) -> None:
+    home.add_photos(3)
+    window = open_window()
+    line = window.browse.line
+    window.resize(1280, 800)
+    assert line.slider.isVisible()
+    window.resize(880, 560)
+    window.browse.toggle_information()
+    QApplication.processEvents()
+    assert not line.slider.isVisible()
+    shown = [tool.geometry() for tool in line.findChildren(QToolButton) if tool.isVisible()]
+    assert shown
+    assert not [one for one in shown for other in shown if one is not other and one.intersects(other)]
+    assert all(line.rect().contains(each) for each in shown)
