@@ -3,7 +3,7 @@
     python -m scripts.screenshots [OUT_DIR]
 
 The real window with its real worker, without a screen, in both themes, on the rendered samples: photos of people may
-not be passed on, these may. Each picture is reduced to 256 colours, which halves it and cannot be seen.
+not be passed on, these may. Each picture is reduced to 256 colours, which halves it.
 """
 
 import os
@@ -72,6 +72,9 @@ def write_pictures(folder: Path) -> None:
 
 def scenes(window: "MainWindow", folder: Path) -> Iterator[str]:
     """Brings the window to what is to be seen, and names it."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
     until(lambda: window.has_read() and window.runner.is_ready, "the window")
     yield "first-start"
     add_samples(window)
@@ -80,7 +83,7 @@ def scenes(window: "MainWindow", folder: Path) -> Iterator[str]:
     dress(window)
     yield "grid"
     window.search(DISH)
-    window.search_bar.pick()
+    QTest.keyClick(window.search_bar.field, Qt.Key.Key_Return)
     settle(window, "the hits")
     yield "search"
     window.search(QUERY)
@@ -122,8 +125,12 @@ def shoot(window: "MainWindow", name: str, out: Path) -> None:
         window.grab().save(buffer, "PNG")
         picture = Image.open(BytesIO(buffer.data().data())).convert("RGB")
         out.mkdir(parents=True, exist_ok=True)
-        reduced = picture.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
-        reduced.save(out / f"{name}-{theme.value}.png", optimize=True)
+        reduce(picture).save(out / f"{name}-{theme.value}.png", optimize=True)
+
+
+def reduce(picture: Image.Image) -> Image.Image:
+    """To 256 colours, dithered: in skies they would be seen as steps."""
+    return picture.quantize(palette=picture.quantize(256), dither=Image.Dither.FLOYDSTEINBERG)
 
 
 def add_samples(window: "MainWindow") -> None:
