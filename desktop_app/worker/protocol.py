@@ -148,7 +148,7 @@ __all__ = [
     "timeout_of",
 ]
 
-PROTOCOL_VERSION = 4
+PROTOCOL_VERSION = 5
 
 
 class Hello(msgspec.Struct, frozen=True, tag=True):
