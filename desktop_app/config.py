@@ -123,6 +123,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the background process goes on with new photos while the machine runs on its battery."""
     gentle_while_working: bool = True
     """Whether it takes half its time off while somebody scrolls here or other programs need the processor."""
+    write_sidecars: bool = False
+    """Whether ratings, captions and turns are written into XMP sidecars beside the photos too."""
     second_model_id: str = "auto"
     """Which image model sees photos for copies besides: "auto" is the best one on this machine, "off" none."""
     worker_idle_s: float = 600.0

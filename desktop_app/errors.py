@@ -7,6 +7,7 @@
     ├── PhotoError          NotAPhotoError · UnsupportedFormatError · DamagedPhotoError · PhotoTooLargeError
     │                       UnreadablePhotoError · VanishedPhotoError
     ├── TrashError
+    ├── SidecarError
     ├── ModelError          UnknownModelError · ModelMissingError · ModelDownloadError · ModelDamagedError
     ├── SearchError         QueryError · IndexDamagedError
     └── WorkerError         WorkerUnavailableError · WorkerGoneError · WorkerSilentError
@@ -82,6 +83,10 @@ class VanishedPhotoError(PhotoError):
 
 class TrashError(RedBicycleError):
     """A file cannot be moved to the system's trash or back; the text says where it is."""
+
+
+class SidecarError(RedBicycleError):
+    """The file beside a photo that other programs read cannot be written; it is as it was."""
 
 
 class ModelError(RedBicycleError):

@@ -74,6 +74,8 @@ class ImageMetadata(Record, frozen=True, kw_only=True):
 
     orientation: int = 1
     """EXIF 1 to 8, already applied to decoded pixels and to `width_px`, `height_px` of a photo."""
+    quarter_turns: int = 0
+    """How often a sidecar turns the upright picture clockwise by 90°, 0 to 3."""
     taken_at: datetime | None = None
     """Local wall time of the camera, naive."""
     camera: str = ""
@@ -224,6 +226,10 @@ class Edit(Record, frozen=True, kw_only=True):
     """Photos that were changed in another way since, and that an undo or redo therefore left as they are."""
     failed: tuple[Problem, ...] = ()
     """Files that could not be moved to the trash or back; the reason says where the file is."""
+    unwritten: int = 0
+    """Photos whose sidecars could not be written; the library has the change all the same."""
+    unwritten_reason: str = ""
+    """Of the first of them: one sentence."""
 
 
 class PhotosEdited(Record, frozen=True, kw_only=True):

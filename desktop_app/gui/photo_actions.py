@@ -187,6 +187,9 @@ class PhotoActions(QObject):
         if edit.failed:
             text = self.tr("{photos} could not be moved: {reason}")
             parts.append(text.format(photos=words.photos(len(edit.failed)), reason=edit.failed[0].reason))
+        if edit.unwritten:
+            text = self.tr("The library has it, but not the sidecar files of {photos}: {reason}")
+            parts.append(text.format(photos=words.photos(edit.unwritten), reason=edit.unwritten_reason))
         if parts:
             undo = self._undoer(edit.entry.id) if can_undo and edit.entry is not None and edit.changed else None
             self.done.emit(" · ".join(parts), undo)
@@ -197,7 +200,7 @@ class PhotoActions(QObject):
         wish = self._wishes[id(task)]
         wish.settle()
         self._bridging.append(wish)
-        said = task.property("said")
+        said = task.property("said") or (self.tr("{photos} changed") if edit.unwritten else "")
         if said:
             self._tell(str(said).replace("{photos}", words.photos(edit.changed)), edit, can_undo=True)
 

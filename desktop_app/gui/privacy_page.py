@@ -68,8 +68,9 @@ class PrivacyPage(Page):
             Row(
                 self.tr("Are only ever read"),
                 self.tr(
-                    "Ratings, captions and rotation are kept in the library. The only things that touch a file are the "
-                    "ones you ask for: moving it to the trash, and putting it back."
+                    "Ratings, captions and rotation are kept in the library, and in sidecar files beside the photos if "
+                    "you switch that on. The only things that touch a photo file are the ones you ask for: moving it "
+                    "to the trash, and putting it back."
                 ),
             ),
         )

@@ -19,7 +19,7 @@ from desktop_app.config import Settings
 from desktop_app.gui import words
 from desktop_app.gui.icons import icon
 from desktop_app.gui.library_reader import Overview
-from desktop_app.gui.settings_parts import Flow, NameChip, Page, faint, label_text, pill, tell_style
+from desktop_app.gui.settings_parts import Flow, NameChip, Page, Row, Switch, faint, label_text, pill, tell_style
 from desktop_app.gui.settings_store import SettingsStore
 from desktop_app.gui.theme import Size, Tokens
 from desktop_app.gui.words import file_name, plain_path
@@ -45,7 +45,7 @@ class FoldersPage(Page):
         self.add_button = QPushButton(self.tr("Add a folder"))
         self.add_button.clicked.connect(self.folder_wanted)
         intro = faint(
-            self.tr("Red Bicycle looks into these folders and keeps up with what changes. It only ever reads.")
+            self.tr("Red Bicycle looks into these folders and keeps up with what changes. Photos are only ever read.")
         )
         self.add(intro)
         self.folders = self.add_card(self.tr("Watched folders"))
@@ -55,12 +55,27 @@ class FoldersPage(Page):
         self.names.added.connect(self._on_name_added)
         self.names.removed.connect(self._on_name_removed)
         self.add_card(self.tr("Names that are left out"), self.names)
+        self.sidecars = Switch(self.tr("Write sidecar files"))
+        self.sidecars.clicked.connect(self._on_sidecars_switched)
+        self.add_card(
+            self.tr("Beside your photos"),
+            Row(
+                self.tr("Write sidecar files"),
+                self.tr(
+                    "Write what you say of photos into sidecar files beside them (.xmp): stars, captions and turns, "
+                    "from now on. Other programs read them; all else in them stays, and the photos are never written "
+                    "to."
+                ),
+                self.sidecars,
+            ),
+        )
         self.end()
         self.show_settings(store.settings)
         self._show()
 
     def set_tokens(self, tokens: Tokens) -> None:
         self._tokens = tokens
+        self.sidecars.set_tokens(tokens)
         self._show()
         self.show_settings(self._store.settings)
 
@@ -76,7 +91,8 @@ class FoldersPage(Page):
             self._show()
 
     def show_settings(self, settings: Settings) -> None:
-        """What is left out."""
+        """What is left out, and what is written."""
+        self.sidecars.set_on(settings.write_sidecars)
         self.names.show_names(settings.excluded_names, self._tokens)
         self.left_out.clear()
         for path in settings.excluded_folders:
@@ -177,6 +193,10 @@ class FoldersPage(Page):
         chosen = QFileDialog.getExistingDirectory(self.window(), self.tr("Leave out a folder"), start)
         if chosen:
             self.leave_out_wanted.emit(Path(chosen))
+
+    @Slot()
+    def _on_sidecars_switched(self) -> None:
+        self._store.change(write_sidecars=self.sidecars.isChecked())
 
     @Slot(str)
     def _on_name_added(self, name: str) -> None:

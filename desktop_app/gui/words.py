@@ -88,6 +88,7 @@ def progress(now: Progress) -> str:
         "move": tr("Moving the library:"),
         "clear": tr("Deleting small pictures"),
         "edit": tr("Changing"),
+        "sidecars": tr("Writing sidecar files:"),
         "trash": tr("Moving to the trash:"),
         "restore": tr("Putting back:"),
         "undo": tr("Undoing:"),

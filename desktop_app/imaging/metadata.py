@@ -10,6 +10,7 @@ from desktop_app.imaging import exif
 from desktop_app.imaging.exif import Tags, attempt
 from desktop_app.imaging.sidecars import XmpPacket, parse_xmp, read_sidecar
 from desktop_app.imaging.text import clean_caption, clean_keywords, decode
+from desktop_app.imaging.turning import turns_between
 from desktop_app.records import ImageMetadata
 
 _IPTC_CHARSET, _IPTC_KEYWORDS, _IPTC_CAPTION = (1, 90), (2, 25), (2, 120)
@@ -25,8 +26,9 @@ def read_metadata(image: Image.Image, data: bytes, path: Path, *, raw: bool = Fa
     """What the file `data` at `path`, opened as `image`, and an XMP sidecar beside it say. Never raises.
 
     Caption, keywords and rating are each taken from the first that has one: sidecar, embedded XMP, IPTC, EXIF; the time
-    and the place from EXIF before XMP. A rating of −1 ("rejected") becomes 0: the file does say something. `raw`:
-    `image` is only the preview in a RAW file, whose own tags count first.
+    and the place from EXIF before XMP. A sidecar's orientation is a turn beyond the file's own. A rating of −1
+    ("rejected") becomes 0: the file does say something. `raw`: `image` is only the preview in a RAW file, whose own
+    tags count first.
     """
     tags = exif.tags_of_raw(data) if raw else Tags()
     if not any(tags):
@@ -37,8 +39,10 @@ def read_metadata(image: Image.Image, data: bytes, path: Path, *, raw: bool = Fa
     place = exif.place(tags)
     if place.latitude is None:
         place = _place_of(embedded, sidecar)
+    orientation = _orientation(image, tags)
     return ImageMetadata(
-        orientation=_orientation(image, tags),
+        orientation=orientation,
+        quarter_turns=turns_between(orientation, sidecar.orientation),
         taken_at=exif.taken_at(tags) or embedded.taken_at or sidecar.taken_at,
         camera=exif.camera(tags),
         lens=exif.lens(tags),

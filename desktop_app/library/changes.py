@@ -5,7 +5,7 @@ statements run inside SQLite, whether one photo is rated or a million.
 """
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -18,6 +18,7 @@ from desktop_app.records import ChangeKind, PhotoId
 
 Ids: TypeAlias = Collection[PhotoId] | NDArray[np.int64]
 Values: TypeAlias = dict[str, int | str | None]
+_LONG_CAPTION = 1000
 _BY_USER = {"before": "said.before_by_user", "after": "1"}
 _CHOSEN = (
     "photo_id NOT IN (SELECT value FROM json_each(:without)) "
@@ -144,13 +145,60 @@ def make_again(database: Database, change_id: int, kind: ChangeKind, choice: Cho
 
 
 def note_files_word(database: Database, photo_id: PhotoId, *, rating: int, caption: str) -> None:
-    """What a file says now is what an undo goes back to, also where the user's word hides it at the moment."""
+    """What a file says now is what an undo goes back to, also where the user's word hides it at the moment.
+
+    But not what the user said of the photo: a sidecar has that from here.
+    """
     for kind, value in ((ChangeKind.RATING, rating), (ChangeKind.CAPTION, caption)):
-        database.write(
-            "UPDATE change_photo SET before = ? FROM change WHERE photo_id = ? AND before_by_user = 0 "
-            "AND change.id = change_id AND verb = ?",
-            (value, photo_id, kind.value),
-        )
+        if not _is_users_word(database, photo_id, kind, value):
+            database.write(
+                "UPDATE change_photo SET before = ? FROM change WHERE photo_id = ? AND before_by_user = 0 "
+                "AND change.id = change_id AND verb = ?",
+                (value, photo_id, kind.value),
+            )
+
+
+def was_turned(database: Database, photo_id: PhotoId) -> bool:
+    """By the user, at some time that the history remembers."""
+    return next(_said_since(database, photo_id, ChangeKind.ROTATION, first=0), None) is not None
+
+
+def _is_users_word(database: Database, photo_id: PhotoId, kind: ChangeKind, value: int | str) -> bool:
+    """Whether the user said the same after the file, at any time: a sidecar may be read late."""
+    first = database.read_one(
+        "SELECT min(change_id) FROM change_photo JOIN change ON change.id = change_id "
+        "WHERE photo_id = ? AND before_by_user = 0 AND verb = ?",
+        (photo_id, kind.value),
+    )
+    if first is None or first[0] is None:
+        return False
+    field = _FIELDS[kind]
+    now = database.read_one(f"SELECT {field.value} FROM photo WHERE id = ? AND {field.by_user}", (photo_id,))
+    if now is not None and _is_same_word(now[0], value):
+        return True
+    return any(_is_same_word(said, value) for said in _said_since(database, photo_id, kind, first=first[0]))
+
+
+def _said_since(database: Database, photo_id: PhotoId, kind: ChangeKind, *, first: int) -> Iterator[int | str]:
+    """By way of the changes: those are far fewer than what was changed by them."""
+    rows = database.read(
+        "SELECT after FROM change CROSS JOIN change_photo ON change_id = change.id AND photo_id = ? "
+        "WHERE change.id >= ? AND verb = ?",
+        (photo_id, first, kind.value),
+    )
+    yield from (said for (said,) in rows)
+
+
+def _is_same_word(said: int | str, found: int | str) -> bool:
+    """Texts are cleaned when they are read: white space and signs that nobody sees go, and what is very long is cut."""
+    if isinstance(said, int) or isinstance(found, int):
+        return said == found
+    said, found = _letters(said), _letters(found)
+    return said == found or (len(found) > _LONG_CAPTION and said.startswith(found))
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isprintable() and not character.isspace())
 
 
 def _move(database: Database, change_id: int, kind: ChangeKind, choice: Choice, *, source: str, target: str) -> Outcome:

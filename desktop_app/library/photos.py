@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from desktop_app.errors import LibraryError
-from desktop_app.library.changes import note_files_word
+from desktop_app.library.changes import note_files_word, was_turned
 from desktop_app.library.contents import ContentStore
 from desktop_app.library.database import Database
 from desktop_app.library.directories import DirectoryStore
@@ -63,7 +63,7 @@ class PhotoStore(PhotoViews):
             return PhotoId(
                 self._database.insert(
                     "INSERT INTO photo (content_id, folder_id, directory_id, path, size_bytes, mtime_ns, sort_at, "
-                    "added_at, keywords, caption, rating) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "added_at, keywords, caption, rating, rotation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         content_id,
                         folder_id,
@@ -74,6 +74,7 @@ class PhotoStore(PhotoViews):
                         _sort_at(taken_at, mtime_ns),
                         time.time_ns(),
                         *_words(words),
+                        words.quarter_turns,
                     ),
                 )
             )
@@ -108,7 +109,10 @@ class PhotoStore(PhotoViews):
                 self.update_metadata(photo_id, metadata or words)
 
     def update_metadata(self, photo_id: PhotoId, metadata: ImageMetadata) -> None:
-        """The file (or its sidecar) says something else now; it gives way to what the user said."""
+        """The file (or its sidecar) says something else now; it gives way to what the user said.
+
+        Its turn counts for a photo that is not turned and never was by the user.
+        """
         keywords, caption, rating = _words(metadata)
         with self._database.transaction():
             self._database.write(
@@ -116,6 +120,10 @@ class PhotoStore(PhotoViews):
                 "rating = iif(rating_by_user, rating, ?) WHERE id = ?",
                 (keywords, caption, rating, photo_id),
             )
+            if metadata.quarter_turns and not was_turned(self._database, photo_id):
+                self._database.write(
+                    "UPDATE photo SET rotation = ? WHERE id = ? AND rotation = 0", (metadata.quarter_turns, photo_id)
+                )
             note_files_word(self._database, photo_id, rating=rating, caption=caption)
 
     def move(self, photo_id: PhotoId, new_path: Path, *, size_bytes: int, mtime_ns: int) -> None:
@@ -182,7 +190,9 @@ class PhotoStore(PhotoViews):
         )
         if row is None:
             raise LibraryError(f"There is no content {content_id} in the library.")
-        return content_id, row[0], ImageMetadata(caption=row[1], keywords=json_keywords(row[2]), rating=row[3])
+        turns = content.metadata.quarter_turns if isinstance(content, Content) else 0
+        words = ImageMetadata(caption=row[1], keywords=json_keywords(row[2]), rating=row[3], quarter_turns=turns)
+        return content_id, row[0], words
 
 
 def _words(metadata: ImageMetadata) -> tuple[str, str, int]:

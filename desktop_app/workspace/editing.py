@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from desktop_app.config import LibraryPaths
-from desktop_app.jobs import Job, Progress
+from desktop_app.jobs import Job, Progress, run
 from desktop_app.library import Library
 from desktop_app.library.changes import Action
+from desktop_app.library.history import KEPT_CHANGES
 from desktop_app.records import ChangeKind, Edit, HistoryState, PhotoId, PhotosEdited, Problem
 from desktop_app.workspace.file_mover import FileMover
+from desktop_app.workspace.sidecar_care import write_sidecars
 from desktop_app.workspace.trash import Trash
 
 PHOTOS_AT_ONCE = 50_000
@@ -19,10 +21,17 @@ NAMED_PHOTOS = 10_000
 
 
 class Editor:
-    """Ratings, captions, favourites, rotation, trash, and undo and redo over all of them. One change at a time."""
+    """Ratings, captions, favourites, rotation, trash, and undo and redo over all of them. One change at a time.
 
-    def __init__(self, paths: LibraryPaths, library: Library, trash: Trash) -> None:
+    A change is in the library before any sidecar is written.
+    """
+
+    def __init__(
+        self, paths: LibraryPaths, library: Library, trash: Trash, *, has_sidecars: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`has_sidecars`: whether sidecars beside the photos say the same."""
         self._library = library
+        self._has_sidecars = has_sidecars
         self._mover = FileMover(paths, library, trash)
         self._listeners: list[Callable[[PhotosEdited], None]] = []
 
@@ -37,19 +46,19 @@ class Editor:
 
     def rate(self, photo_ids: Sequence[PhotoId], rating: int) -> Edit:
         """0 to 5 stars. Raises `LibraryError` for anything else."""
-        return self._make(lambda action: action.set_rating(photo_ids, rating))
+        return run(self._carried(self._make(lambda action: action.set_rating(photo_ids, rating))))
 
     def set_favourite(self, photo_ids: Sequence[PhotoId], *, favourite: bool) -> Edit:
         """Or no longer."""
-        return self._make(lambda action: action.set_favourite(photo_ids, favourite=favourite))
+        return run(self._carried(self._make(lambda action: action.set_favourite(photo_ids, favourite=favourite))))
 
     def set_caption(self, photo_ids: Sequence[PhotoId], caption: str) -> Edit:
         """Any text; an empty one says that there shall be none, whatever the file says."""
-        return self._make(lambda action: action.set_caption(photo_ids, caption))
+        return run(self._carried(self._make(lambda action: action.set_caption(photo_ids, caption))))
 
     def rotate(self, photo_ids: Sequence[PhotoId], quarter_turns: int) -> Edit:
         """Clockwise from how each is shown now, or the other way when negative. The files stay as they are."""
-        return self._make(lambda action: action.rotate(photo_ids, quarter_turns))
+        return run(self._carried(self._make(lambda action: action.rotate(photo_ids, quarter_turns))))
 
     def rate_many(self, photo_ids: Sequence[PhotoId], rating: int) -> Job[Edit]:
         """As `rate`, for any number: in batches, as one change. A job that is closed leaves what it did until then."""
@@ -94,7 +103,7 @@ class Editor:
 
     def _make_many(self, photo_ids: Sequence[PhotoId], change: Callable[[Action, Sequence[PhotoId]], int]) -> Job[Edit]:
         if len(photo_ids) <= PHOTOS_AT_ONCE:
-            return self._make(lambda action: change(action, photo_ids))
+            return (yield from self._carried(self._make(lambda action: change(action, photo_ids))))
         entry_id, changed, total = None, 0, len(photo_ids)
         for start in range(0, total, PHOTOS_AT_ONCE):
             yield Progress("edit", done=start, total=total)
@@ -104,7 +113,8 @@ class Editor:
             if entry_id is not None:
                 entry = self._library.history.entry(entry_id)
                 self._tell(() if entry is None else entry.kinds, None)
-        return Edit(entry=None if entry_id is None else self._library.history.entry(entry_id), changed=changed)
+        edit = Edit(entry=None if entry_id is None else self._library.history.entry(entry_id), changed=changed)
+        return (yield from self._carried(edit))
 
     def _make(self, change: Callable[[Action], int]) -> Edit:
         with self._library.history.action() as action:
@@ -148,7 +158,16 @@ class Editor:
                 yield Progress("undo" if undo else "redo", done=batch.done, total=len(photo_ids))
         taken = take(expected_id=entry.id, without=failed)
         self._tell(entry.kinds, history.photo_ids(entry.id, limit=NAMED_PHOTOS))
-        return msgspec.structs.replace(taken, changed=changed + taken.changed, failed=tuple(failed.values()))
+        edit = msgspec.structs.replace(taken, changed=changed + taken.changed, failed=tuple(failed.values()))
+        return (yield from self._carried(edit))
+
+    def _carried(self, edit: Edit) -> Job[Edit]:
+        """Into the sidecars, too. A job that is closed leaves the others as they were."""
+        if edit.entry is None or not self._has_sidecars():
+            return edit
+        ids = self._library.history.photo_ids(edit.entry.id, limit=KEPT_CHANGES) or frozenset()
+        unwritten = yield from write_sidecars(self._library, edit.entry.kinds, ids)
+        return msgspec.structs.replace(edit, unwritten=unwritten.photos, unwritten_reason=unwritten.reason)
 
     def _tell(self, kinds: Iterable[ChangeKind], photo_ids: frozenset[PhotoId] | None) -> None:
         edited = PhotosEdited(kinds=frozenset(kinds), photo_ids=photo_ids)

@@ -79,7 +79,7 @@ class Workspace:
     ) -> None:
         """Use `open`. Owns `library` and `lock` from here on."""
         self.paths = paths
-        self.editing = Editor(paths, library, trash)
+        self.editing = Editor(paths, library, trash, has_sidecars=lambda: self._settings.write_sidecars)
         """What a person changes of photos, with undo and redo."""
         self.searches = library.searches
         """What the user searched for."""

@@ -317,8 +317,8 @@
         <translation>Ordner hinzufügen</translation>
     </message>
     <message>
-        <source>Red Bicycle looks into these folders and keeps up with what changes. It only ever reads.</source>
-        <translation>Red Bicycle sieht in diese Ordner und hält Schritt mit dem, was sich ändert. Es liest nur.</translation>
+        <source>Red Bicycle looks into these folders and keeps up with what changes. Photos are only ever read.</source>
+        <translation>Red Bicycle sieht in diese Ordner und hält Schritt mit dem, was sich ändert. Fotos werden nur gelesen.</translation>
     </message>
     <message>
         <source>Watched folders</source>
@@ -331,6 +331,18 @@
     <message>
         <source>Names that are left out</source>
         <translation>Ausgelassene Namen</translation>
+    </message>
+    <message>
+        <source>Write sidecar files</source>
+        <translation>Begleitdateien schreiben</translation>
+    </message>
+    <message>
+        <source>Beside your photos</source>
+        <translation>Neben deinen Fotos</translation>
+    </message>
+    <message>
+        <source>Write what you say of photos into sidecar files beside them (.xmp): stars, captions and turns, from now on. Other programs read them; all else in them stays, and the photos are never written to.</source>
+        <translation>Schreibt von nun an in Begleitdateien neben den Fotos (.xmp), was du über sie sagst: Sterne, Bildtexte und Drehung. Andere Programme lesen sie; alles Übrige darin bleibt, und die Fotos selbst werden nie beschrieben.</translation>
     </message>
     <message>
         <source>None. Folders inside a watched one can be left out one by one.</source>
@@ -943,6 +955,14 @@
         <translation>{photos} nicht verschoben: {reason}</translation>
     </message>
     <message>
+        <source>The library has it, but not the sidecar files of {photos}: {reason}</source>
+        <translation>In der Bibliothek steht es, nicht in den Begleitdateien ({photos}): {reason}</translation>
+    </message>
+    <message>
+        <source>{photos} changed</source>
+        <translation>{photos} geändert</translation>
+    </message>
+    <message>
         <source>{photos} in the trash</source>
         <translation>{photos} im Papierkorb</translation>
     </message>
@@ -1111,8 +1131,8 @@
         <translation>Werden nur gelesen</translation>
     </message>
     <message>
-        <source>Ratings, captions and rotation are kept in the library. The only things that touch a file are the ones you ask for: moving it to the trash, and putting it back.</source>
-        <translation>Bewertungen, Bildtexte und Drehung stehen in der Bibliothek. Eine Datei berührt nur, was du verlangst: sie in den Papierkorb zu legen und sie zurückzuholen.</translation>
+        <source>Ratings, captions and rotation are kept in the library, and in sidecar files beside the photos if you switch that on. The only things that touch a photo file are the ones you ask for: moving it to the trash, and putting it back.</source>
+        <translation>Bewertungen, Bildtexte und Drehung stehen in der Bibliothek, und in Begleitdateien neben den Fotos, wenn du das einschaltest. Eine Fotodatei berührt nur, was du verlangst: sie in den Papierkorb zu legen und sie zurückzuholen.</translation>
     </message>
     <message>
         <source>All are forgotten.</source>
@@ -2297,6 +2317,10 @@
     <message>
         <source>Changing</source>
         <translation>Ändert</translation>
+    </message>
+    <message>
+        <source>Writing sidecar files:</source>
+        <translation>Schreibt Begleitdateien:</translation>
     </message>
     <message>
         <source>Moving to the trash:</source>

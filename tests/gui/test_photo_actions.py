@@ -139,3 +139,17 @@ def test_what_could_not_be_moved_is_told_with_its_reason(
         worker.call(TrashPhotos).answer(msgspec.structs.replace(edit_of(ChangeKind.TRASH), failed=(failed,)))
     assert done.args[0] == "1 photo in the trash · 1 photo could not be moved: The drive is full."
     assert callable(done.args[1])
+
+
+def test_sidecars_that_could_not_be_written_are_told_also_of_one_photo(
+    actions: PhotoActions, worker: WorkerStandIn, qtbot: QtBot
+) -> None:
+    actions.rate([PHOTO.id], 3)
+    with qtbot.waitSignal(actions.done) as done:
+        edit = edit_of(ChangeKind.RATING)
+        edit = msgspec.structs.replace(edit, unwritten=1, unwritten_reason="The drive is full.")
+        worker.call(SetRating).answer(edit)
+    sentence, undo = done.args
+    assert sentence == "1 photo changed · The library has it, but not the sidecar files of 1 photo: The drive is full."
+    undo()
+    assert worker.asked(Undo) == [Undo(5)]

@@ -321,3 +321,12 @@ def test_past_searches_are_forgotten_from_the_privacy_page(
     QTest.mouseClick(sheet.privacy.forget, LEFT)
     qtbot.waitUntil(lambda: "forgotten" in sheet.privacy._searches.note)
     assert worker.asked(ForgetSearches) == [ForgetSearches()]
+
+
+def test_sidecars_are_written_once_that_is_switched_on(sheet: SettingsSheet, bench: Bench, qtbot: QtBot) -> None:
+    assert not sheet.folders.sidecars.isChecked()
+    sheet.folders.sidecars.click()
+    qtbot.waitUntil(lambda: bench.settings.write_sidecars)
+    assert sheet.folders.sidecars.isChecked()
+    sheet.folders.sidecars.click()
+    qtbot.waitUntil(lambda: not bench.settings.write_sidecars)
