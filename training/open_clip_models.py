@@ -14,13 +14,13 @@ import msgspec
 import torch
 from torch import Tensor, nn
 
-from resources.torchvision_ops import import_torchvision
+from resources.timm_entries import register_timm_entries
 from training import image_models
 from training.config import TrainingError, write_atomically
 from training.model_config import ModelConfig, Preprocessing, attach, config_of, read_document
 from training.weights import FAILURES, first_line, misfit, read_weights, write_weights
 
-import_torchvision()
+register_timm_entries()
 import open_clip  # noqa: E402  (torchvision comes first)
 
 CONFIG_FILE = "open_clip_config.json"

@@ -12,9 +12,9 @@ from desktop_app.encoders.loading import LOADING_FAILURES, Facts, first_line
 from desktop_app.encoders.model_folder import read_model_config, require_packages
 from desktop_app.encoders.uninitialised import Uninitialised
 from desktop_app.errors import ModelDamagedError, ModelError
-from resources.torchvision_ops import import_torchvision
+from resources.timm_entries import register_timm_entries
 
-import_torchvision()
+register_timm_entries()
 import open_clip  # noqa: E402  (torchvision comes first)
 
 

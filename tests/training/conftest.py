@@ -37,6 +37,8 @@ def tiny_config() -> StarterConfig:
         text_dropout=0.0,
         token_dropout=0.0,
         image_dropout=0.0,
+        hidden_dropout=0.0,
+        teachers=2,
         head_epochs=2,
         head_learning_rate=3e-3,
         block_epochs=1,

@@ -9,12 +9,12 @@ import numpy as np
 import torch
 from PIL import Image
 
-from resources.torchvision_ops import import_torchvision
+from resources.timm_entries import register_timm_entries
 from training.config import TrainingError
 from training.data import CaptionedPhoto, Skipped, open_photo
 from training.figures.retrieval import Matrix
 
-import_torchvision()
+register_timm_entries()
 import open_clip  # noqa: E402  (torchvision comes first)
 
 Preprocess = Callable[[Image.Image], torch.Tensor]

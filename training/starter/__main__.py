@@ -24,6 +24,8 @@ from training.starter.model import build_model, export
 from training.starter.recipe import train_model
 from training.starter.sources import Report, compute_views, gather_views, read_sources
 
+SECONDS_FILE = "seconds.json"
+
 
 def make_starter(config: StarterConfig, photos: Path, backbone: Path, *, out: Path, work: Path) -> Iterator[Report]:
     """Trains, exports and measures, reporting all along.
@@ -34,7 +36,6 @@ def make_starter(config: StarterConfig, photos: Path, backbone: Path, *, out: Pa
         out: gets the model, its card, figures.json and run.json.
         work: keeps views and checkpoints, and belongs to one configuration.
     """
-    started = time.monotonic()
     _claim(work, config)
     model = build_model(config, backbone=backbone)
     cache = work / f"views-{hashlib.sha256(backbone.read_bytes()).hexdigest()[:16]}"
@@ -42,15 +43,27 @@ def make_starter(config: StarterConfig, photos: Path, backbone: Path, *, out: Pa
     yield from compute_views(config, model, sources, cache)
     views = gather_views(config, sources, cache)
     yield from ({"stage": "views", "skipped": item.path.name, "reason": item.reason} for item in views.skipped)
-    yield from train_model(config, model, views, work)
+    yield from timed(train_model(config, model, views, work), work / SECONDS_FILE)
     export(model, config, out)
     write_config(config, out / "run.json")
     figures = evaluate(out, photos)
     figures["trained_on"] = {source.name: len(source.photos) for source in sources}
-    figures["minutes"] = round((time.monotonic() - started) / 60, 1)
+    figures["minutes"] = round(sum(json.loads((work / SECONDS_FILE).read_text("utf-8")).values()) / 60, 1)
     write_atomically(out / "figures.json", (to_json(figures) + "\n").encode())
     write_atomically(out / "README.md", model_card(config, json.loads(to_json(figures))).encode())
     yield {"stage": "done", "figures": json.loads(to_json(figures))}
+
+
+def timed(reports: Iterator[Report], kept: Path) -> Iterator[Report]:
+    """Adds up in that file how many seconds went by in each stage, also over runs that were stopped and went on."""
+    seconds: dict[str, float] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    last = time.monotonic()
+    for report in reports:
+        now = time.monotonic()
+        seconds[report["stage"]] = seconds.get(report["stage"], 0.0) + now - last
+        write_atomically(kept, json.dumps(seconds).encode())
+        last = now
+        yield report
 
 
 def _claim(work: Path, config: StarterConfig) -> None:

@@ -23,7 +23,7 @@ class AverageTower(nn.Module):
             vocabulary: how many different tokens there are.
             width: channels of the transformer that this will be written into.
             dim: channels of the text features.
-            dropout: of the word vectors and of their average.
+            dropout: of the average's channels.
         """
         super().__init__()
         self.words = nn.Embedding(vocabulary, width - _RESERVED)
@@ -40,8 +40,8 @@ class AverageTower(nn.Module):
         length = tokens.shape[1]
         seen = torch.arange(length, device=tokens.device) <= tokens.argmax(dim=1, keepdim=True)  # (n, length)
         weights = self.word_weights(tokens)[..., 0].masked_fill(~seen, float("-inf")).softmax(dim=1)
-        words = self.dropout(self.centred()[tokens])  # (n, length, width − 4)
-        mean = (words * weights[..., None]).sum(dim=1)
+        words = functional.embedding(tokens, self.centred())  # (n, length, width − 4)
+        mean = (weights[:, None] @ words)[:, 0]
         text_features: Tensor = self.projection(self.dropout(self.norm(functional.pad(mean, (0, _RESERVED)))))
         return text_features
 

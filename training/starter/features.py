@@ -20,9 +20,10 @@ from training import augment
 from training.config import write_atomically
 from training.data import CaptionedPhoto, Skipped, readable
 
-LOCKED_BLOCKS = 3  # of MobileNetV2's seven stages; the maps behind them are 32 × 32 × 32 at 256 px
+LOCKED_BLOCKS = 5  # of MobileNetV2's seven stages; the maps behind them are 96 × 14 × 14 at 224 px
 _SHARD_PHOTOS = 256
 _PART = 32  # photos whose maps fit the processor's caches; a whole batch at once takes half as long again
+_PHOTOS_AT_ONCE = 4  # whose views go through the trunk together
 
 
 class LowerTrunk(nn.Module):
@@ -33,7 +34,7 @@ class LowerTrunk(nn.Module):
         self.layers = nn.Sequential(trunk.conv_stem, trunk.bn1, *trunk.blocks[:LOCKED_BLOCKS])
 
     def forward(self, images: Tensor) -> Tensor:
-        """(n, 3, s, s) pixels to (n, 32, s/8, s/8) maps."""
+        """(n, 3, s, s) pixels to (n, 96, s/16, s/16) maps."""
         maps: Tensor = self.layers(images)
         return maps
 
@@ -47,7 +48,7 @@ class UpperTrunk(nn.Module):
         self.head = nn.Sequential(trunk.conv_head, trunk.bn2, trunk.global_pool)
 
     def forward(self, maps: Tensor) -> Tensor:
-        """(n, 32, h, w) maps to (n, 1280) pooled features."""
+        """(n, 96, h, w) maps to (n, 1280) pooled features."""
         return torch.cat([self.head(self.blocks(part)) for part in torch.split(maps, _PART)])
 
 
@@ -94,7 +95,7 @@ class CachedViews:
 
     photos: list[CaptionedPhoto]
     skipped: list[Skipped]
-    maps: list[NDArray[np.float16]]  # one array (views, 32, h, w) for each photo
+    maps: list[NDArray[np.float16]]  # one array (views, 96, h, w) for each photo
     mirrored: list[NDArray[np.bool_]]  # (views,): that view shows the photo mirrored
 
 
@@ -151,10 +152,11 @@ def _write_shard(
     skipped: list[Skipped] = []
     maps: list[NDArray[np.float16]] = []
     mirrored: list[bool] = []
-    for photo, image in readable(shard, skipped):
-        views = list(photo_views(photo, image, crops=crops, size_px=size_px, seed=seed))
-        mirrored = [turned for _, turned in views]
-        maps.append(_encode(lower, [view for view, _ in views]))
+    opened = readable(shard, skipped)
+    while some := list(itertools.islice(opened, _PHOTOS_AT_ONCE)):
+        of_each = [list(photo_views(*one, crops=crops, size_px=size_px, seed=seed)) for one in some]
+        mirrored = [turned for _, turned in of_each[0]]
+        maps.append(_encode(lower, [view for views in of_each for view, _ in views]))
     reasons = {photo.path: at for at, photo in enumerate(shard)}
     record = {"mirrored": mirrored, "skipped": {reasons[item.path]: item.reason for item in skipped}}
     stem.parent.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,6 @@
-"""The starter's architecture: an ordinary open_clip model, so that plain open_clip loads what is exported.
+"""The starter's architecture: an open_clip model by its configuration, with timm's MobileNetV2 for an image tower.
 
-The image tower is timm's MobileNetV2, started from a TensorFlow checkpoint. TensorFlow pads the maps that it halves on
-the right and at the bottom ("SAME"), timm on the left and at the top, and open_clip can pass on no option for it. A
-network whose kernels are mirrored sees the mirror image, and padding on the left is then padding on the right. So the
-kernels are mirrored left to right, after which only top and bottom differ; that is for training to make good.
+The backbone was trained with TensorFlow's padding, which `resources.timm_entries` makes known to timm by a name.
 """
 
 import json
@@ -17,11 +14,11 @@ from safetensors.torch import load_file, save
 from torch import Tensor, nn
 from torch.nn import functional
 
-from resources.torchvision_ops import import_torchvision
+from resources.timm_entries import MOBILENET_V2_SAME, register_timm_entries
 from training.config import TrainingError, write_atomically
 from training.starter.config import StarterConfig
 
-import_torchvision()
+register_timm_entries()
 import open_clip  # noqa: E402  (torchvision comes first)
 
 CONFIG_FILE = "open_clip_config.json"
@@ -34,7 +31,7 @@ def open_clip_config(config: StarterConfig) -> dict[str, Any]:
         "model_cfg": {
             "embed_dim": config.embed_dim,
             "vision_cfg": {
-                "timm_model_name": "mobilenetv2_100",
+                "timm_model_name": MOBILENET_V2_SAME,
                 "timm_model_pretrained": False,
                 "timm_pool": "avg",
                 "timm_proj": "mlp",
@@ -71,7 +68,7 @@ def build_model(config: StarterConfig, *, backbone: Path | None = None) -> nn.Mo
 
 
 def load_backbone(model: Any, path: Path) -> None:
-    """The trunk gets the file's weights, mirrored, and the projection's first channels the classes it could tell apart.
+    """The trunk gets the file's weights, and the projection's first channels the classes that it could tell apart.
 
     Raises:
         TrainingError: the file does not hold timm's MobileNetV2.
@@ -80,8 +77,7 @@ def load_backbone(model: Any, path: Path) -> None:
         weights = {name: value.float() for name, value in load_file(path).items()}
         classes = weights.pop("classifier.weight")[1:]  # (1000, 1280): the first is for what is none of them
         del weights["classifier.bias"]
-        mirrored = {name: value.flip(3) if value.ndim == 4 else value for name, value in weights.items()}
-        model.visual.trunk.load_state_dict(mirrored)
+        model.visual.trunk.load_state_dict(weights)
         _start_from_classes(model.visual.head.mlp.fc1, classes)
     except (OSError, RuntimeError, KeyError, SafetensorError) as error:
         raise TrainingError(f"{path.name} does not fit the image tower: {error}") from error

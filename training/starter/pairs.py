@@ -21,7 +21,7 @@ class PairSampler:
     def __init__(
         self,
         photos: Sequence[CaptionedPhoto],
-        views: Sequence[NDArray[np.float16]],
+        views: Sequence[Sequence[NDArray[np.float16]]],
         mirrored: Sequence[NDArray[np.bool_]],
         tokenizer: Tokenizer,
         *,
@@ -31,7 +31,12 @@ class PairSampler:
         token_dropout: float,
         seed: int,
     ) -> None:
-        """`views[i]` is (v, …), `mirrored[i]` is (v,), and photo i comes `repeats[i]` times in an epoch."""
+        """Photo i comes `repeats[i]` times in an epoch, in one of its v views, as each of `views` has them.
+
+        Args:
+            views: `views[j][i]` is (v, …); a batch has one view from each.
+            mirrored: `mirrored[i]` is (v,).
+        """
         self._views, self._mirrored = views, mirrored
         self._batch_size, self._captions_per_photo = batch_size, captions_per_photo
         self._token_dropout, self._seed = token_dropout, seed
@@ -59,13 +64,16 @@ class PairSampler:
         order = chance.permutation(self._order)
         for start in range(0, self.steps_per_epoch * self._batch_size, self._batch_size):
             chosen = order[start : start + self._batch_size]
-            view = [int(chance.integers(len(self._views[at]))) for at in chosen]
-            images = np.stack([self._views[at][v] for at, v in zip(chosen, view, strict=True)])
+            view = [int(chance.integers(len(self._mirrored[at]))) for at in chosen]
+            images = tuple(
+                torch.from_numpy(np.stack([kind[at][v] for at, v in zip(chosen, view, strict=True)])).float()
+                for kind in self._views
+            )
             tokens = torch.stack([self._captions(at, v, chance) for at, v in zip(chosen, view, strict=True)])
             n, k, length = tokens.shape
             short = drop_tokens(tokens.reshape(n * k, length), share=self._token_dropout, generator=generator)
             short = short[:, : int(short.argmax(dim=1).max()) + 1]  # past the last end token is only padding
-            yield Batch((torch.from_numpy(images).float(),), short.reshape(n, k, -1), self._groups[chosen])
+            yield Batch(images, short.reshape(n, k, -1), self._groups[chosen])
 
     def _captions(self, at: int, view: int, chance: np.random.Generator) -> Tensor:
         first, count = int(self._first[at]), int(self._first[at + 1] - self._first[at])

@@ -2,8 +2,8 @@
 
 import copy
 import dataclasses
-import functools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,21 @@ from training.starter.heads import StandardisedHead
 from training.starter.model import tokenizer_of
 from training.starter.pairs import PairSampler, Tokenizer
 from training.starter.sources import Report, Views, pool_views
-from training.starter.text_tower import Vocabulary, encode_text
+from training.starter.teaching import TaughtCLIP, Teacher
+from training.starter.text_tower import Vocabulary
 from training.train import Recipe, fit
+
+Pooled = Sequence[NDArray[np.float16]]
+"""A photo: (views, 1280)."""
+
+
+@dataclass(frozen=True)
+class Learner:
+    """An open_clip model and what stands in for its towers while it learns."""
+
+    model: Any
+    head: StandardisedHead  # of pooled features; `model`'s own is a part of it
+    text_tower: AverageTower
 
 
 def train_model(config: StarterConfig, model: Any, views: Views, work: Path | None) -> Iterator[Report]:
@@ -38,19 +51,28 @@ def train_model(config: StarterConfig, model: Any, views: Views, work: Path | No
         return vocabulary.compact(cut(texts))
 
     pooled = pool_views(model, views, work and work / "pooled.npy")
-    head = standardised_head(config, model, pooled)
-    batches = sampler(config, views, pooled, tokenizer, captions=config.head_captions, seed=config.seed)
-    yield from train_heads(config, model, head, batches, work and work / "heads.pt")
-    batches = sampler(config, views, views.maps, tokenizer, captions=config.block_captions, seed=config.seed + 1)
-    yield from train_blocks(config, model, head, batches, work and work / "blocks.pt")
-    head.fold()
+    seeds = range(config.seed, config.seed + config.teachers)
+    learners = [
+        new_learner(config, copy.deepcopy(model) if number else model, pooled, seed=seed)
+        for number, seed in enumerate(seeds)
+    ]
+    for number, (learner, seed) in enumerate(zip(learners, seeds, strict=True), start=1):
+        batches = sampler(config, views, [pooled], tokenizer, captions=config.head_captions, seed=seed)
+        yield from train_heads(config, learner, batches, work and work / f"heads-{number}.pt")
+    teachers = [as_teacher(learner) for learner in learners]
+    batches = sampler(
+        config, views, [views.maps, pooled], tokenizer, captions=config.block_captions, seed=config.seed + 1000
+    )
+    yield from train_blocks(config, learners[0], teachers, batches, work and work / "blocks.pt")
+    learners[0].head.fold()
+    learners[0].text_tower.expand(model)
     vocabulary.restore(model, meaningless(config.text_width))
 
 
 def sampler(
     config: StarterConfig,
     views: Views,
-    inputs: Sequence[NDArray[np.float16]],
+    inputs: Sequence[Sequence[NDArray[np.float16]]],
     tokenizer: Tokenizer,
     *,
     captions: int,
@@ -69,7 +91,26 @@ def sampler(
     )
 
 
-def standardised_head(config: StarterConfig, model: Any, pooled: Sequence[NDArray[np.float16]]) -> StandardisedHead:
+def new_learner(config: StarterConfig, model: Any, pooled: Pooled, *, seed: int) -> Learner:
+    """Towers that begin at a seed of their own, but for what the projection knows of the backbone's classes."""
+    torch.manual_seed(seed)
+    model.visual.head.mlp.fc2.reset_parameters()
+    model.visual.head.mlp.drop1.p = config.hidden_dropout
+    words = len(model.token_embedding.weight)
+    text_tower = AverageTower(words, width=config.text_width, dim=config.embed_dim, dropout=config.text_dropout)
+    return Learner(model, standardised_head(config, model, pooled), text_tower)
+
+
+def as_teacher(learner: Learner) -> Teacher:
+    """A copy of what it has learnt so far."""
+    return Teacher(
+        copy.deepcopy(learner.head).eval(),
+        copy.deepcopy(learner.text_tower).eval(),
+        float(learner.model.logit_scale.detach().exp()),
+    )
+
+
+def standardised_head(config: StarterConfig, model: Any, pooled: Pooled) -> StandardisedHead:
     features = np.concatenate([array[:1] for array in pooled]).astype(np.float32)
     mean = torch.from_numpy(features.mean(axis=0))
     deviation = torch.full_like(mean, float(features.std(axis=0).mean()))  # one for all: rare features stay rare
@@ -77,35 +118,43 @@ def standardised_head(config: StarterConfig, model: Any, pooled: Sequence[NDArra
 
 
 def train_heads(
-    config: StarterConfig, model: Any, head: StandardisedHead, batches: PairSampler, checkpoint: Path | None
+    config: StarterConfig, learner: Learner, batches: PairSampler, checkpoint: Path | None
 ) -> Iterator[Report]:
     """First stage: projection and averaged words learn on pooled features of the locked backbone."""
-    words = len(model.token_embedding.weight)
-    text_tower = AverageTower(words, width=config.text_width, dim=config.embed_dim, dropout=config.text_dropout)
-    method = CLIP(model, image_tower=head, text_tower=text_tower, max_scale=config.max_scale)
+    model = learner.model
+    method = CLIP(model, image_tower=learner.head, text_tower=learner.text_tower, max_scale=config.max_scale)
     model.requires_grad_(requires_grad=False)
-    for moving in (head, text_tower, model.logit_scale):
+    for moving in (learner.head, learner.text_tower, model.logit_scale):
         moving.requires_grad_()
     schedule = Schedule(config.head_epochs, batches.steps_per_epoch, config.warmup_share, config.weight_decay)
     rates = [Rate([method], config.head_learning_rate)]
     for step in fit(method, batches, rates=rates, schedule=schedule, checkpoint=_file(checkpoint)):
         if step.step % batches.steps_per_epoch == 0:
             yield {"stage": "heads", **dataclasses.asdict(step), "loss": step.loss}
-    text_tower.expand(model)
 
 
 def train_blocks(
-    config: StarterConfig, model: Any, head: StandardisedHead, batches: PairSampler, checkpoint: Path | None
+    config: StarterConfig,
+    learner: Learner,
+    teachers: Sequence[Teacher],
+    batches: PairSampler,
+    checkpoint: Path | None,
 ) -> Iterator[Report]:
-    """Second stage: the upper blocks of the backbone learn too, and the text transformer. Weights are averaged."""
+    """Second stage: the upper blocks of the backbone learn too, also from the teachers. Weights are averaged."""
+    model = learner.model
     original = UpperTrunk(model.visual.trunk)
     upper: Any = fuse(copy.deepcopy(original).eval())
     upper.to(memory_format=torch.channels_last)
-    for moving in (upper, head, model):
+    for moving in (upper, learner.head, learner.text_tower, model.logit_scale):
         moving.requires_grad_()
-    tower = nn.Sequential(upper, head)
-    text_tower = functools.partial(encode_text, model, dropout=config.text_dropout)
-    method = CLIP(model, image_tower=tower, text_tower=text_tower, max_scale=config.max_scale)
+    method = TaughtCLIP(
+        model,
+        image_tower=nn.Sequential(upper, learner.head),
+        text_tower=learner.text_tower,
+        max_scale=config.max_scale,
+        teachers=teachers,
+        share=config.teachers_share,
+    )
     schedule = Schedule(config.block_epochs, batches.steps_per_epoch, config.warmup_share, config.weight_decay)
     rates = [
         Rate([upper], config.block_learning_rate * config.block_backbone_share, decays=False),
