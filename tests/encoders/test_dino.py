@@ -1,3 +1,4 @@
+import math
 import threading
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from safetensors.torch import load_file
 
 from desktop_app.encoders import precision
 from desktop_app.encoders.attention import class_attention
+from desktop_app.encoders.batch_size import BatchSize
 from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.encoders.clip import load_encoder
 from desktop_app.encoders.dino import DinoEncoder, load_image_encoder
@@ -74,6 +76,7 @@ def test_pictures_of_another_size_are_refused(catalog: ModelCatalog) -> None:
 
 def test_a_batch_too_large_for_memory_is_halved(catalog: ModelCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
     encoder = encoder_of(catalog)
+    encoder._batch = BatchSize((8,), longest_s=math.inf)
     inputs = noise(5)
     expected = encoder.encode_image(inputs)
     seen: list[int] = []
