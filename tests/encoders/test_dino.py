@@ -159,6 +159,7 @@ def test_half_precision_is_chosen_as_for_other_models(
     catalog: ModelCatalog, monkeypatch: pytest.MonkeyPatch, first: str
 ) -> None:
     monkeypatch.setattr(precision, "_chosen", {})
+    monkeypatch.setattr(precision, "may_have_bfloat16", lambda: True)
     monkeypatch.setattr(precision, "compare", lambda *_, **__: Comparison(1.0, 0.4, 0.9999))
     exact = encoder_of(catalog)
     quick = load_image_encoder(catalog.get("vit"), catalog, device="cpu")
