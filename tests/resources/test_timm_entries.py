@@ -13,7 +13,7 @@ def test_what_is_registered_pads_on_the_right_and_at_the_bottom() -> None:
     stem = model.get_submodule("conv_stem")
     images = torch.randn(1, 3, 32, 32)
     with torch.no_grad():
-        expected = functional.conv2d(functional.pad(images, (0, 1, 0, 1)), stem.weight, stride=2)
+        expected = functional.conv2d(functional.pad(images, (0, 1, 0, 1)), stem.get_parameter("weight"), stride=2)
         torch.testing.assert_close(stem(images), expected)
         assert model(images).shape == (1, 1280)
 
