@@ -115,7 +115,8 @@ class LibraryPage(Page):
         """How much there is."""
         parts = [words.photos(counts.photos)]
         with contextlib.suppress(OSError):
-            size = self._paths.database.stat().st_size
+            kept = [*self._paths.root.glob("library.db*"), *self._paths.index.glob("*")]
+            size = sum(path.stat().st_size for path in kept)
             parts.append(self.tr("{size} without small pictures").format(size=words.file_size(size)))
         self._facts.setText(" · ".join(parts))
 
