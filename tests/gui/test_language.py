@@ -60,7 +60,7 @@ def test_german_words_figures_and_dates(home: Home) -> None:
 def test_the_whole_window_speaks_german(open_window: Callable[[], MainWindow], home: Home) -> None:
     home.add_photos(3)
     window = open_window()
-    assert "Fahrrad" in window.search_bar.field.placeholderText()
+    assert "Woran" in window.search_bar.field.placeholderText()
     assert window.grid.accessibleName() == "Fotos"
 
 
@@ -75,7 +75,7 @@ def test_another_language_opens_another_window(
     qtbot.waitUntil(lambda: stage.window is not first)
     second = stage.window
     assert second is not None
-    assert "Fahrrad" in second.search_bar.field.placeholderText()
+    assert "Woran" in second.search_bar.field.placeholderText()
     assert not first.isVisible()
     assert WindowSettings(paths).language == "de"
     assert qapp.quitOnLastWindowClosed()
