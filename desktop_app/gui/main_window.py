@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.config import LibraryPaths, load_settings
 from desktop_app.gui.about_sheet import AboutSheet
@@ -42,8 +42,8 @@ from desktop_app.gui.shortcuts import Scope, verb_of, window_keys
 from desktop_app.gui.shortcuts_sheet import ShortcutsSheet
 from desktop_app.gui.side_bar import SideBar
 from desktop_app.gui.status_strip import StatusStrip
-from desktop_app.gui.style_sheet import style_sheet
-from desktop_app.gui.theme import ThemeChoice, palette, tokens_for
+from desktop_app.gui.style_sheet import dress_application
+from desktop_app.gui.theme import ThemeChoice, tokens_for
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader
 from desktop_app.gui.top_bar import TopBar
 from desktop_app.gui.unconfirmed import Unconfirmed
@@ -97,9 +97,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Red Bicycle")
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_USUAL)
-        self.setAcceptDrops(True)
         self._settings = WindowSettings(paths)
         self._theme = self._settings.theme
+        dress_application(tokens_for(self._theme))  # before there are parts to dress anew, each by itself
         self._complaint = ""
         self.runner = JobRunner(make_client, self)
         self.unconfirmed = Unconfirmed(self.runner, paths)
@@ -178,10 +178,7 @@ class MainWindow(QMainWindow):
         """Dresses the whole application."""
         self._theme = choice
         tokens = tokens_for(choice)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.setPalette(palette(tokens))
-        application.setStyleSheet(style_sheet(tokens))
+        dress_application(tokens)
         sheets = (self.settings_sheet, self.shortcuts_sheet, self.problems_sheet, self.about_sheet, self.guide_sheet)
         for part in (self.top_bar, self.side_bar, self.browse, self.status, self.viewer, self.welcome, *sheets):
             part.set_tokens(tokens)
@@ -244,6 +241,7 @@ class MainWindow(QMainWindow):
             self.search_bar.take(carried)
 
     def _lay_out(self) -> None:
+        self.setAcceptDrops(True)
         shell = QWidget(self)
         middle = QHBoxLayout()
         middle.setSpacing(0)

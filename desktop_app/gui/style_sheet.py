@@ -2,8 +2,10 @@
 
 from string import Template
 
+from PySide6.QtWidgets import QApplication
+
 from desktop_app.gui.settings_style import RULES
-from desktop_app.gui.theme import ON_PHOTO, SHADE, Size, Tokens
+from desktop_app.gui.theme import ON_PHOTO, SHADE, Size, Tokens, palette
 
 _SHEET = Template("""
 * { outline: none; }
@@ -156,6 +158,16 @@ def style_sheet(tokens: Tokens) -> str:
         control_radius=Size.CONTROL_RADIUS,
         dialog_radius=Size.DIALOG_RADIUS,
     )
+
+
+def dress_application(tokens: Tokens) -> None:
+    """Palette and style sheet of the whole application; half a second with all its parts there, so only on a change."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    sheet = style_sheet(tokens)
+    if application.styleSheet() != sheet:
+        application.setPalette(palette(tokens))
+        application.setStyleSheet(sheet)
 
 
 def _with_opacity(colour: str, opacity: float) -> str:
