@@ -259,10 +259,10 @@ def test_a_model_is_downloaded_stopped_used_and_removed(
     qtbot.waitUntil(lambda: sheet.error_bar.text == "The model hub cannot be reached.")
     bench.models = (bench.models[0], spec("large", installed=True))
     page.read()
-    qtbot.waitUntil(lambda: page.row("large").use.isVisible())
+    qtbot.waitUntil(lambda: page.row("large").use.isVisible())  # noqa: PLW0108 - each look makes another row
     QTest.mouseClick(page.row("large").use, LEFT)
     worker.call(UseModel).answer(REPORT)
-    qtbot.waitUntil(lambda: page.row("large").drop.isVisible())
+    qtbot.waitUntil(lambda: page.row("large").drop.isVisible())  # noqa: PLW0108 - each look makes another row
     QTest.mouseClick(page.row("large").drop, LEFT)
     assert worker.asked(RemoveModel) == [RemoveModel("large")]
 
