@@ -4,7 +4,11 @@
 Its pickling half (`send`, `recv`) is never used.
 """
 
+import contextlib
+import os
 import queue
+import socket
+import sys
 import threading
 from multiprocessing import Pipe, connection
 from multiprocessing.connection import Connection
@@ -18,6 +22,8 @@ REQUEST_LIMIT_BYTES = 16 * 1024**2
 REPLY_LIMIT_BYTES = 1024**3
 """What a client reads from a worker: a million ranked photos with their paths."""
 HANDSHAKE_TIMEOUT_S = 5.0
+_UNDER_WAY_S = 0.1
+"""How long `release` lets a message go on that is being sent."""
 
 _LAST, _MORE = b"\0", b"\1"
 
@@ -35,14 +41,17 @@ class Channel:
         self._is_nudged = False
 
     def send(self, message: bytes) -> None:
-        """Raises OSError when the other end is gone."""
+        """Waits while the other end does not read. Raises OSError when it is gone, or this end was closed."""
         with self._sending:
             if self._closed:
                 raise BrokenPipeError
             for start in range(0, max(1, len(message)), FRAME_BYTES):
                 end = start + FRAME_BYTES
                 kind = _MORE if end < len(message) else _LAST
-                self._link.send_bytes(kind + message[start:end])
+                try:
+                    self._link.send_bytes(kind + message[start:end])
+                except AssertionError as error:  # on Windows, of a write that `_interrupt` ended
+                    raise BrokenPipeError from error
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Whether there is something to `receive` (a message, or the end); False when the time is over, or on `nudge`.
@@ -103,11 +112,28 @@ class Channel:
                 self._waker.send_bytes(b"x")
 
     def release(self) -> None:
-        """Gives the descriptors back. For the receiving thread, when it reads no more."""
+        """Gives the descriptors back; a `send` under way fails. For the receiving thread, when it reads no more."""
         self._closed = True
-        with self._ending, self._sending:
-            for end in (self._link, self._woken, self._waker):
-                end.close()
+        with self._ending:
+            while not self._sending.acquire(timeout=_UNDER_WAY_S):
+                _interrupt(self._link)
+            try:
+                for end in (self._link, self._woken, self._waker):
+                    end.close()
+            finally:
+                self._sending.release()
+
+
+def _interrupt(link: Connection) -> None:
+    """Ends a write that another thread waits in: closing the descriptor under it would not."""
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":
+            import ctypes
+
+            ctypes.windll.kernel32.CancelIoEx(ctypes.c_void_p(link.fileno()), None)
+        else:
+            with socket.socket(fileno=os.dup(link.fileno())) as same:
+                same.shutdown(socket.SHUT_RDWR)
 
 
 class Sender:

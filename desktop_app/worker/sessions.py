@@ -4,6 +4,7 @@ import contextlib
 import logging
 import multiprocessing
 import threading
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
@@ -26,7 +27,7 @@ OPEN_REQUESTS = 4096
 """Of one client, from which on it is shown out: nobody rates that fast, and a flood must not fill the memory."""
 BACKLOG = 16
 LAST_WORDS_S = 2.0
-"""How long a leaving worker lets a client read what waits for it."""
+"""How long a leaving worker lets its clients read what waits for them."""
 _OLDER = "The background process is older than this program and still in use: close the other windows of the app."
 _NEWER = "The app was updated: close this window and open it again."
 
@@ -58,6 +59,7 @@ class Session:
                     self._take(message)
                 else:
                     self._cancel(message.call_id)
+            self._outbox.close(timeout_s=LAST_WORDS_S)  # the worker leaves: what waits may still be read
         except (OSError, EOFError):
             log.info("%s left", self.name)
         except ProtocolError as error:
@@ -68,9 +70,13 @@ class Session:
         if not isinstance(event, PhotoChanged) or self._followers:
             self._outbox.put(Happened(event))
 
-    def close(self) -> None:
-        """Sends what waits, then ends the connection."""
-        self._outbox.close(timeout_s=LAST_WORDS_S)
+    def finish(self) -> None:
+        """Nothing more is said than what waits."""
+        self._outbox.close(timeout_s=0)
+
+    def close(self, *, timeout_s: float) -> None:
+        """Sends what waits, as far as the time goes, then ends the connection."""
+        self._outbox.close(timeout_s=timeout_s)
         self._channel.close()
 
     def _take(self, ask: protocol.Ask) -> None:
@@ -167,8 +173,11 @@ class Reception:
             self._listener.close()
         with self._state:
             sessions = list(self._sessions)
+        until = time.monotonic() + LAST_WORDS_S
         for session in sessions:
-            session.close()
+            session.finish()
+        for session in sessions:
+            session.close(timeout_s=max(0.0, until - time.monotonic()))
 
     def _accept(self) -> None:
         while not self._closing.is_set():

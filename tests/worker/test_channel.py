@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
@@ -102,6 +102,17 @@ def test_the_other_end_going_away_is_noticed(ends: Ends) -> None:
         ends.left.receive(timeout_s=10)
     with pytest.raises(OSError, match=r".*"):
         ends.left.send(b"x" * (64 * FRAME_BYTES))
+
+
+def test_letting_go_ends_a_send_that_the_other_end_does_not_read(ends: Ends) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        sending = [pool.submit(ends.left.send, b"x" * (64 * FRAME_BYTES)) for _ in range(2)]
+        assert ends.raw.poll(10), "nothing is on its way"
+        assert not wait(sending, timeout=0.2).done, "it was not held back"
+        pool.submit(ends.left.release).result(10)
+        for each in sending:
+            with pytest.raises(OSError, match=r".*"):
+                each.result(10)
 
 
 def test_nothing_is_sent_after_the_end(ends: Ends) -> None:

@@ -2,6 +2,8 @@
 
 import contextlib
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from multiprocessing.connection import Client
 
 import pytest
@@ -10,6 +12,7 @@ from desktop_app.errors import Cancelled, WorkerSilentError
 from desktop_app.records import PhotoId, SearchRequest
 from desktop_app.worker import outbox, protocol, sessions
 from desktop_app.worker.address import read_address
+from desktop_app.worker.channel import Channel
 from desktop_app.worker.protocol import (
     AddFolders,
     CancelJobs,
@@ -89,6 +92,30 @@ def test_answers_to_one_that_never_reads_do_not_pile_up(company: Company, monkey
     assert done.wait(LIMIT_S)
     asking.join(LIMIT_S)
     stuck.release()
+
+
+def test_those_who_never_read_do_not_hold_up_a_leaving_worker_one_after_the_other(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "ANSWERS_KEPT", 8)
+    company.start()
+    stuck = [company.channel() for _ in range(6)]
+
+    def ask_on(channel: Channel) -> None:
+        with contextlib.suppress(OSError):
+            for number in range(200_000):
+                channel.send(protocol.encode(protocol.Ask(number, ListModels())))
+
+    with ThreadPoolExecutor(len(stuck)) as pool:
+        asking = [pool.submit(ask_on, channel) for channel in stuck]
+        assert not wait(asking, timeout=2.0).done, "they were not held back"
+        began = time.monotonic()
+        company.leave()
+        took_s = time.monotonic() - began
+        assert wait(asking, timeout=LIMIT_S).not_done == set()
+    for channel in stuck:
+        channel.release()
+    assert took_s < len(stuck) * sessions.LAST_WORDS_S / 2
 
 
 def test_one_that_asks_for_too_much_at_once_is_shown_out(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
