@@ -6,7 +6,7 @@ from pathlib import Path
 import desktop_app
 
 ROOT = Path(desktop_app.__file__).parent
-NETWORK = {"httpx", "httpx2", "huggingface_hub", "requests", "aiohttp", "socket", "http", "ftplib", "smtplib", "ssl"}
+NETWORK = {"httpx", "httpx2", "huggingface_hub", "requests", "aiohttp", "http", "ftplib", "smtplib", "ssl"}
 
 
 def imported(path: Path) -> set[str]:
@@ -30,6 +30,14 @@ def users(of: set[str]) -> set[str]:
 def test_only_the_hub_module_speaks_to_the_network() -> None:
     assert users(NETWORK | {"urllib.request"}) == {"encoders/hub.py"}
     assert not users({"PySide6.QtNetwork"})
+
+
+def test_the_private_socket_is_only_shut_down_by_hand() -> None:
+    """`multiprocessing.connection` opens it, as a file of this user; nothing here connects to anywhere."""
+    assert users({"socket"}) == {"worker/channel.py"}
+    tree = ast.parse((ROOT / "worker" / "channel.py").read_text(encoding="utf-8"))
+    used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert not used & {"AF_INET", "AF_INET6", "connect", "connect_ex", "create_connection", "bind", "getaddrinfo"}
 
 
 def test_the_hub_is_reached_by_downloading_alone() -> None:
