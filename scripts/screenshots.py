@@ -96,18 +96,18 @@ def scenes(window: "MainWindow", folder: Path) -> Iterator[str]:
     window.viewer.close_photo()
     window.search_bar.clear()
     settle(window, "the library")
-    window.show_settings()
+    window.sheets.settings.present()
     rest(2)
     yield "settings"
-    window.settings_sheet.dismiss()
-    window.shortcuts_sheet.present()
+    window.sheets.settings.dismiss()
+    window.sheets.shortcuts.present()
     yield "shortcuts"
-    window.shortcuts_sheet.dismiss()
+    window.sheets.shortcuts.dismiss()
     add_broken(window, folder / "Holiday")
     window.side_bar.problems_wanted.emit()
     rest(2)
     yield "problems"
-    window.problems_sheet.dismiss()
+    window.sheets.problems.dismiss()
 
 
 def shoot(window: "MainWindow", name: str, out: Path) -> None:

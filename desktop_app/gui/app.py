@@ -77,7 +77,7 @@ class Stage(QObject):
         self._application.setQuitOnLastWindowClosed(False)
         if old is not None:
             old.close()
-        self.open_window().show_settings()
+        self.open_window().sheets.settings.present()
         self._application.setQuitOnLastWindowClosed(True)
         if old is not None:
             old.deleteLater()

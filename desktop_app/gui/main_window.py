@@ -1,7 +1,6 @@
 """The window: puts the parts together and passes on what they say."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -16,30 +15,24 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.config import LibraryPaths, load_settings
-from desktop_app.gui.about_sheet import AboutSheet
 from desktop_app.gui.browse_page import BrowsePage
 from desktop_app.gui.carried import folders_in, has_picture
 from desktop_app.gui.first_paint import FirstPaint
 from desktop_app.gui.first_start import FirstStart
 from desktop_app.gui.folder_actions import FolderActions
-from desktop_app.gui.guide_sheet import GuideSheet
-from desktop_app.gui.job_runner import ClientFactory, JobRunner, Task
+from desktop_app.gui.job_runner import ClientFactory, JobRunner
 from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.library_session import LibrarySession
 from desktop_app.gui.model_fetch import ModelFetch
 from desktop_app.gui.notices import FLOOR_PX, Toast
 from desktop_app.gui.on_screen import ScreenTeller
-from desktop_app.gui.photo_actions import MANY_PHOTOS, QUICK_EDITS, PhotoActions
+from desktop_app.gui.photo_actions import PhotoActions
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.picture_loader import PictureLoader
-from desktop_app.gui.problems_sheet import ProblemsSheet
 from desktop_app.gui.reveal import show_in_folder
 from desktop_app.gui.search_desk import SearchDesk
 from desktop_app.gui.search_session import SearchSession
-from desktop_app.gui.settings_sheet import SettingsSheet
-from desktop_app.gui.sheets import Sheet
 from desktop_app.gui.shortcuts import Scope, verb_of, window_keys
-from desktop_app.gui.shortcuts_sheet import ShortcutsSheet
 from desktop_app.gui.side_bar import SideBar
 from desktop_app.gui.status_strip import StatusStrip
 from desktop_app.gui.style_sheet import dress_application
@@ -50,36 +43,11 @@ from desktop_app.gui.unconfirmed import Unconfirmed
 from desktop_app.gui.viewer import Viewer
 from desktop_app.gui.welcome import WelcomePage
 from desktop_app.gui.window_settings import WindowSettings
+from desktop_app.gui.window_sheets import WindowSheets
+from desktop_app.gui.worker_tidings import WorkerTidings
 from desktop_app.records import Photo
-from desktop_app.worker.protocol import (
-    ChangeSettings,
-    ForgetSearches,
-    GetHistory,
-    GetOldCopy,
-    GetSettings,
-    GetStatus,
-    GetThumbnailUse,
-    LeaveOutFolder,
-    ListModels,
-    ListProblems,
-    LookAt,
-    MakeThumbnails,
-    MoveLibrary,
-    Pause,
-    RememberSearch,
-    RemoveModel,
-    RemoveOldCopy,
-    Resume,
-    RetryFiles,
-    Search,
-)
+from desktop_app.worker.protocol import MakeThumbnails
 
-_SILENT = (
-    *(Search, GetStatus, GetSettings, ChangeSettings, GetThumbnailUse, GetHistory, ListModels, ListProblems),
-    *(GetOldCopy, RemoveOldCopy, MoveLibrary),
-    *(LookAt, Pause, Resume, ForgetSearches, RememberSearch, LeaveOutFolder, RemoveModel, *QUICK_EDITS),
-)
-"""Answered in a moment, or shown elsewhere: no progress is shown of them."""
 _SMALLEST = (880, 560)
 _USUAL = (1280, 800)
 
@@ -100,14 +68,27 @@ class MainWindow(QMainWindow):
         self._settings = WindowSettings(paths)
         self._theme = self._settings.theme
         dress_application(tokens_for(self._theme))  # before there are parts to dress anew, each by itself
-        self._complaint = ""
+        self._open_sources(paths, make_client)
+        self._make_parts(paths)
+        self._bring_parts_together()
+        self._lay_out()
+        self._make_covers(paths)
+        self._connect()
+        self._add_shortcuts()
+        self._show_as_remembered()
+        self.search_bar.field.setFocus()
+
+    def _open_sources(self, paths: LibraryPaths, make_client: ClientFactory) -> None:
+        """Where words and pictures come from."""
         self.runner = JobRunner(make_client, self)
         self.unconfirmed = Unconfirmed(self.runner, paths)
         self.reader = LibraryReader(paths, self)
         self.model = PhotoListModel(self.reader, self)
         self.thumbnails = ThumbnailLoader(paths.thumbnails, parent=self)
         self.pictures = PictureLoader(load_settings(paths), self)
-        self.session = SearchSession(self.runner, self.reader, self)
+
+    def _make_parts(self, paths: LibraryPaths) -> None:
+        """What can be seen, and what can be done to folders and photos."""
         self.actions_on_folders = FolderActions(self.runner, self)
         self.actions_on_photos = PhotoActions(self.runner, self)
         self.model.follow(self.actions_on_photos)
@@ -116,6 +97,15 @@ class MainWindow(QMainWindow):
         self.side_bar = SideBar(self)
         self.browse = BrowsePage(self.model, self.thumbnails, self.actions_on_photos, self)
         self.grid = self.browse.grid
+        self.status = StatusStrip(self)
+        self.viewer = Viewer(
+            self.model, self.thumbnails, self.pictures, actions=self.actions_on_photos, paths=paths, parent=self
+        )
+        self.welcome = WelcomePage(self)
+
+    def _bring_parts_together(self) -> None:
+        """What goes on between them: looking through the library, searching, the first start."""
+        self.session = SearchSession(self.runner, self.reader, self)
         self.library = LibrarySession(
             self.reader,
             self.model,
@@ -135,11 +125,7 @@ class MainWindow(QMainWindow):
             thumbnails=self.thumbnails,
         )
         self.screen_teller = ScreenTeller(self.grid, self.model, self.runner)
-        self.status = StatusStrip(self)
-        self.viewer = Viewer(
-            self.model, self.thumbnails, self.pictures, actions=self.actions_on_photos, paths=paths, parent=self
-        )
-        self.welcome = WelcomePage(self)
+        self.tidings = WorkerTidings(self.runner, status=self.status, errors=self.browse.error_bar)
         self.fetch = ModelFetch(self.runner, self._settings, self)
         self.first_start = FirstStart(
             self.welcome,
@@ -149,24 +135,21 @@ class MainWindow(QMainWindow):
             library=self.library,
             settings=self._settings,
         )
-        self._pages = QStackedWidget(self)
-        self._lay_out()
+
+    def _make_covers(self, paths: LibraryPaths) -> None:
+        """What lies over the pages."""
         self.toast = Toast(self._pages)
         self.toast.set_floor(self._floor_px)
-        self.settings_sheet = SettingsSheet(self._pages, paths, self.runner)
-        self.shortcuts_sheet = ShortcutsSheet(self._pages)
-        self.problems_sheet = ProblemsSheet(self._pages)
-        self.about_sheet = AboutSheet(self._pages)
-        self.guide_sheet = GuideSheet(self._pages)
-        self._connect_worker()
-        self._connect_parts()
-        self._add_shortcuts()
-        self.settings_sheet.look.set_language(self._settings.language)
+        self.sheets = WindowSheets(
+            self._pages, paths, runner=self.runner, reader=self.reader, folders=self.actions_on_folders
+        )
+
+    def _show_as_remembered(self) -> None:
+        self.sheets.settings.look.set_language(self._settings.language)
         self.grid.set_row_height(self._settings.row_height)
         if self._settings.geometry is not None:
             self.restoreGeometry(self._settings.geometry)
         self.set_theme(self._theme)
-        self.search_bar.field.setFocus()
 
     def start(self) -> None:
         """Begins to read, and to connect once the window is painted: a starting worker wants the processor too."""
@@ -179,10 +162,9 @@ class MainWindow(QMainWindow):
         self._theme = choice
         tokens = tokens_for(choice)
         dress_application(tokens)
-        sheets = (self.settings_sheet, self.shortcuts_sheet, self.problems_sheet, self.about_sheet, self.guide_sheet)
-        for part in (self.top_bar, self.side_bar, self.browse, self.status, self.viewer, self.welcome, *sheets):
+        for part in (self.top_bar, self.side_bar, self.browse, self.status, self.viewer, self.welcome, self.sheets):
             part.set_tokens(tokens)
-        self.settings_sheet.set_theme(choice)
+        self.sheets.settings.set_theme(choice)
 
     def search(self, text: str) -> None:
         """Types for the user."""
@@ -254,83 +236,67 @@ class MainWindow(QMainWindow):
         column.addLayout(middle, 1)
         column.addWidget(self.status)
         self._shell = shell
+        self._pages = QStackedWidget(self)
         self._pages.addWidget(shell)
         self._pages.addWidget(self.viewer)
         self._pages.addWidget(self.welcome)
         self.setCentralWidget(self._pages)
 
-    def _connect_worker(self) -> None:
-        runner = self.runner
-        runner.worker_changed.connect(self._on_worker_changed)
-        runner.library_changed.connect(self.library.on_library_changed)
-        runner.background_progressed.connect(self.status.on_background_progressed)
-        runner.paused_changed.connect(self.status.on_paused_changed)
-        runner.failed.connect(self.browse.error_bar.show_failure)
-        runner.task_started.connect(self._on_task_started)
-        self.reader.failed.connect(self.browse.error_bar.show_failure)
+    def _connect(self) -> None:
+        self._connect_bars()
+        self._connect_photos()
+        self._connect_what_goes_on()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme_changed)
 
-    def _connect_parts(self) -> None:
-        self.top_bar.settings_wanted.connect(self.show_settings)
-        self.top_bar.shortcuts_wanted.connect(self.shortcuts_sheet.present)
+    def _connect_bars(self) -> None:
+        """The bar above and the bar at the left."""
+        self.top_bar.settings_wanted.connect(self.sheets.settings.present)
+        self.top_bar.shortcuts_wanted.connect(self.sheets.shortcuts.present)
         self.top_bar.information_wanted.connect(self.browse.toggle_information)
-        self.top_bar.guide_wanted.connect(self.guide_sheet.present)
+        self.top_bar.guide_wanted.connect(self.sheets.show_guide)
         self.top_bar.welcome_wanted.connect(self.first_start.show)
-        self.top_bar.about_wanted.connect(self._on_about_wanted)
-        self.searches.results_wanted.connect(self._on_results_wanted)
-        self.first_start.page_wanted.connect(self._on_welcome_wanted)
-        self.fetch.done.connect(self._on_done)
-        self.fetch.failed.connect(self.browse.error_bar.show_failure)
-        self.fetch.ended.connect(self.session.search_again)
+        self.top_bar.about_wanted.connect(self.sheets.show_about)
         self.side_bar.folder_wanted.connect(self.actions_on_folders.choose)
         self.side_bar.removal_wanted.connect(self.actions_on_folders.remove)
         self.side_bar.reveal_wanted.connect(self.actions_on_folders.reveal)
         self.side_bar.rescan_wanted.connect(self.actions_on_folders.rescan)
         self.side_bar.leave_out_wanted.connect(self.actions_on_folders.leave_out)
         self.side_bar.thumbnails_wanted.connect(self._on_thumbnails_wanted)
-        self.side_bar.problems_wanted.connect(self._on_problems_wanted)
-        self.actions_on_folders.done.connect(self._on_done)
+        self.side_bar.problems_wanted.connect(self.sheets.show_problems)
+
+    def _connect_photos(self) -> None:
+        """The grid and the viewer."""
         self.browse.welcome.folder_wanted.connect(self.actions_on_folders.choose)
         self.browse.welcome.samples_wanted.connect(self.actions_on_folders.add_samples)
         self.browse.reveal_wanted.connect(self._on_reveal_wanted)
         self.browse.back_wanted.connect(self.searches.step_back)
         self.grid.photo_opened.connect(self.open_photo)
         self.grid.search_wanted.connect(self.searches.begin)
-        self.status.pause_wanted.connect(self._on_pause_wanted)
         self.viewer.closed.connect(self._on_viewer_closed)
         self.viewer.row_changed.connect(self.grid.select_only)
         self.viewer.more_like_this_wanted.connect(self.searches.search_like)
         self.viewer.reveal_wanted.connect(self._on_reveal_wanted)
         self.viewer.full_screen_wanted.connect(self._set_full_screen)
+
+    def _connect_what_goes_on(self) -> None:
+        """What the worker, the library and the settings say."""
+        self.runner.library_changed.connect(self.library.on_library_changed)
+        self.reader.failed.connect(self.browse.error_bar.show_failure)
+        self.tidings.became_ready.connect(self._on_worker_ready)
+        self.tidings.finished_long_work.connect(self.library.refresh)
+        self.searches.results_wanted.connect(self._on_results_wanted)
+        self.first_start.page_wanted.connect(self._on_welcome_wanted)
+        self.fetch.done.connect(self._on_done)
+        self.fetch.failed.connect(self.browse.error_bar.show_failure)
+        self.fetch.ended.connect(self.session.search_again)
+        self.actions_on_folders.done.connect(self._on_done)
         self.actions_on_photos.done.connect(self._on_done)
         self.actions_on_photos.failed.connect(self.toast.say)
-        self.settings_sheet.theme_chosen.connect(self.set_theme)
-        self.settings_sheet.about_wanted.connect(self._on_about_wanted)
-        self.settings_sheet.library_wanted.connect(self.library_wanted)
-        self.settings_sheet.language_chosen.connect(self.language_chosen)
-        self.settings_sheet.thumbnails_remade.connect(self._on_thumbnails_remade)
-        self.settings_sheet.guide_wanted.connect(self._on_guide_wanted)
-        self.problems_sheet.retry_wanted.connect(self._on_retry_wanted)
-        self.problems_sheet.reveal_wanted.connect(show_in_folder)
-        self._connect_settings_of_folders()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme_changed)
-
-    def _connect_settings_of_folders(self) -> None:
-        page, actions = self.settings_sheet.folders, self.actions_on_folders
-        self.reader.overview_read.connect(self.settings_sheet.show_overview)
-        page.folder_wanted.connect(actions.choose)
-        page.removal_wanted.connect(actions.remove)
-        page.rescan_wanted.connect(actions.rescan)
-        page.leave_out_wanted.connect(actions.leave_out)
-        page.take_in_wanted.connect(actions.take_in)
-        actions.done.connect(self.settings_sheet.store.read)
-        actions.reading_changed.connect(self.settings_sheet.store.read)
-        for reveals in (page, self.settings_sheet.library, self.settings_sheet.privacy):
-            reveals.reveal_wanted.connect(actions.reveal)
-        actions.reading_changed.connect(self._on_reading_changed)
-
-    @Slot()
-    def _on_reading_changed(self) -> None:
-        self.settings_sheet.show_reading(self.actions_on_folders.reading)
+        settings = self.sheets.settings
+        settings.theme_chosen.connect(self.set_theme)
+        settings.library_wanted.connect(self.library_wanted)
+        settings.language_chosen.connect(self.language_chosen)
+        settings.thumbnails_remade.connect(self._on_thumbnails_remade)
 
     @Slot()
     def _on_thumbnails_remade(self) -> None:
@@ -342,9 +308,9 @@ class MainWindow(QMainWindow):
             "search": self.searches.begin,
             "paste": self.searches.paste,
             "add_folder": self.actions_on_folders.choose,
-            "settings": self.show_settings,
-            "shortcuts": self.shortcuts_sheet.present,
-            "guide": self.guide_sheet.present,
+            "settings": self.sheets.settings.present,
+            "shortcuts": self.sheets.shortcuts.present,
+            "guide": self.sheets.show_guide,
             "full_screen": self._on_full_screen_wanted,
             "undo": self.actions_on_photos.undo,
             "redo": self.actions_on_photos.redo,
@@ -362,30 +328,10 @@ class MainWindow(QMainWindow):
             self._verbs[verb]()
 
     @Slot()
-    def show_settings(self) -> None:
-        """The settings, with what the worker says about itself."""
-        self.settings_sheet.present()
-
-    @Slot(str, str)
-    def _on_worker_changed(self, state: str, message: str) -> None:
-        self.status.set_notice(self.tr("Waking up …") if state == "starting" else "")
-        if state == "lost":
-            again = self.tr("It is being started again; nothing is lost.")
-            self._complaint = f"{message} {again}" if message else again
-            self.browse.error_bar.show_failure(self._complaint)
-        elif state == "ready":
-            if self.browse.error_bar.text == self._complaint:
-                self.browse.error_bar.hide()
-            self.fetch.resume()
-            self.library.refresh()
-            self.actions_on_photos.read_history()
-
-    @Slot(object)
-    def _on_task_started(self, task: Task) -> None:
-        is_long = isinstance(task.request, QUICK_EDITS) and len(task.request.photo_ids) > MANY_PHOTOS
-        if is_long or not isinstance(task.request, _SILENT):
-            self.status.follow(task)
-            task.ended.connect(self.library.refresh)
+    def _on_worker_ready(self) -> None:
+        self.fetch.resume()
+        self.library.refresh()
+        self.actions_on_photos.read_history()
 
     @Slot(bool)
     def _on_welcome_wanted(self, is_wanted: bool) -> None:
@@ -397,9 +343,7 @@ class MainWindow(QMainWindow):
     def _on_results_wanted(self) -> None:
         if self.first_start.is_shown:
             self.welcome.closed.emit()
-        for sheet in self.findChildren(Sheet):
-            if not sheet.isHidden():
-                sheet.dismiss()
+        self.sheets.dismiss()
         if self.is_viewing:
             self.viewer.close_photo()
 
@@ -418,42 +362,9 @@ class MainWindow(QMainWindow):
     def _on_thumbnails_wanted(self) -> None:
         self.runner.submit(MakeThumbnails())
 
-    @Slot(bool)
-    def _on_pause_wanted(self, is_wanted: bool) -> None:
-        self.runner.submit(Pause() if is_wanted else Resume())
-
-    @Slot()
-    def _on_problems_wanted(self) -> None:
-        self._read_problems()
-        self.problems_sheet.present()
-
-    def _read_problems(self) -> None:
-        self.runner.submit(ListProblems()).succeeded.connect(self.problems_sheet.show_problems)
-
-    @Slot(object)
-    def _on_retry_wanted(self, paths: tuple[Path, ...] | None) -> None:
-        self.problems_sheet.show_busy(paths)
-        self.runner.submit(RetryFiles(paths)).ended.connect(self._on_retried)
-
-    @Slot()
-    def _on_retried(self) -> None:
-        self.problems_sheet.show_busy(())
-        self._read_problems()
-
     @Slot(str, object)
     def _on_done(self, words: str, undo: object) -> None:
         self.toast.say(words, undo=undo if callable(undo) else None)
-
-    @Slot()
-    def _on_about_wanted(self) -> None:
-        self.settings_sheet.dismiss()
-        self.about_sheet.present()
-        self.runner.submit(ListModels(), is_quiet=True).succeeded.connect(self.about_sheet.show_models)
-
-    @Slot()
-    def _on_guide_wanted(self) -> None:
-        self.settings_sheet.dismiss()
-        self.guide_sheet.present()
 
     @Slot()
     def _on_full_screen_wanted(self) -> None:

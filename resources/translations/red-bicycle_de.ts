@@ -709,17 +709,6 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message>
-        <source>Waking up …</source>
-        <translation>Wacht auf …</translation>
-    </message>
-    <message>
-        <source>It is being started again; nothing is lost.</source>
-        <translation>Er wird neu gestartet; nichts ist verloren.</translation>
-    </message>
-</context>
-<context>
     <name>ModelChooser</name>
     <message>
         <source>Asking which models there are …</source>
@@ -1798,6 +1787,17 @@
     <message>
         <source>1 day</source>
         <translation>1 Tag</translation>
+    </message>
+</context>
+<context>
+    <name>WorkerTidings</name>
+    <message>
+        <source>Waking up …</source>
+        <translation>Wacht auf …</translation>
+    </message>
+    <message>
+        <source>It is being started again; nothing is lost.</source>
+        <translation>Er wird neu gestartet; nichts ist verloren.</translation>
     </message>
 </context>
 <context>

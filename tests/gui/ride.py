@@ -57,7 +57,7 @@ class Rider(QObject):
         self._wait(window.viewer.is_settled, "the next photo")
         QTest.keyClick(window.viewer, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(window.viewer, Qt.Key.Key_Escape)
-        for sheet in (window.settings_sheet, window.shortcuts_sheet):
+        for sheet in (window.sheets.settings, window.sheets.shortcuts):
             sheet.present()
             sheet.dismiss()
         self._wait(lambda: window.runner.is_ready, "the worker")

@@ -40,7 +40,7 @@ def test_the_window_opens_the_other_library_and_it_is_the_usual_one_then(
     stage = Stage(qapp, paths, make)
     first = stage.open_window()
     qtbot.waitUntil(lambda: first.runner.is_ready)
-    first.settings_sheet.library.try_to_open(other.root)
+    first.sheets.settings.library.try_to_open(other.root)
     qtbot.waitUntil(lambda: stage.window is not first)
     assert made == [paths.root, other.root]
     assert usual_library_dir() == other.root
@@ -55,8 +55,8 @@ def test_a_move_shows_how_far_it_is_and_what_went_wrong_and_what_it_left(
 ) -> None:
     home.add_photos(1)
     window = open_window()
-    window.show_settings()
-    sheet = window.settings_sheet
+    window.sheets.settings.present()
+    sheet = window.sheets.settings
     wanted: list[object] = []
     window.library_wanted.connect(wanted.append)
     sheet.library.move_wanted.emit(tmp_path / "new")

@@ -300,9 +300,9 @@ def test_files_that_need_attention_are_listed_with_their_reason(
     worker.always(ListProblems, lambda asked: (Problem(path=path, reason="The photo ends early."),))
     qtbot.waitUntil(lambda: "1 file needs attention" in window.side_bar.problems_text)
     window.side_bar.problems_wanted.emit()
-    qtbot.waitUntil(lambda: window.problems_sheet.reasons == ["The photo ends early."])
-    QTest.keyClick(window.problems_sheet, Qt.Key.Key_Escape)
-    assert window.problems_sheet.isHidden()
+    qtbot.waitUntil(lambda: window.sheets.problems.reasons == ["The photo ends early."])
+    QTest.keyClick(window.sheets.problems, Qt.Key.Key_Escape)
+    assert window.sheets.problems.isHidden()
 
 
 def test_a_lost_worker_is_started_again_and_the_search_asked_again(
@@ -345,7 +345,7 @@ def test_the_theme_changes_at_once_and_is_remembered(
     qtbot.waitUntil(window.grid.is_settled)
     corner = QPoint(2, window.grid.viewport().height() - 2)
     assert window.grid.viewport().grab().toImage().pixelColor(corner).name() == DARK.ground.lower()
-    window.settings_sheet.theme_chosen.emit(ThemeChoice.LIGHT)
+    window.sheets.settings.theme_chosen.emit(ThemeChoice.LIGHT)
     assert window.grid.viewport().grab().toImage().pixelColor(corner).name() == LIGHT.ground.lower()
     window.close()
     assert WindowSettings(paths).theme is ThemeChoice.LIGHT
@@ -367,8 +367,8 @@ def test_the_keyboard_reaches_everything(open_window: Open, home: Home, qtbot: Q
     QTest.keyClick(window.viewer, Qt.Key.Key_Space)
     assert not window.is_viewing
     QTest.keyClicks(window.grid, "?")
-    assert window.shortcuts_sheet.isVisible()
-    QTest.keyClick(window.shortcuts_sheet, Qt.Key.Key_Escape)
+    assert window.sheets.shortcuts.isVisible()
+    QTest.keyClick(window.sheets.shortcuts, Qt.Key.Key_Escape)
     assert window.focusWidget() is window.grid
     QTest.keyClicks(window.grid, "/")
     assert window.focusWidget() is window.search_bar.field

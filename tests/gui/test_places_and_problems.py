@@ -137,7 +137,7 @@ def test_files_are_tried_again_one_by_one_all_of_a_reason_or_all(
     window = open_window()
     worker.always(ListProblems, lambda _: PROBLEMS)
     window._on_problems_wanted()
-    sheet = window.problems_sheet
+    sheet = window.sheets.problems
     qtbot.waitUntil(lambda: len(sheet.reasons) == 10)
     box = sheet.list.button_box(sheet.model.index(1), RETRY)
     QTest.mouseClick(sheet.list.viewport(), Qt.MouseButton.LeftButton, pos=box.center())

@@ -56,9 +56,9 @@ def test_the_search_is_reached_from_the_viewer_and_leads_back_to_the_results(
 def test_the_search_is_reached_from_a_sheet(open_window: Open, home: Home) -> None:
     home.add_photos(1)
     window = open_window()
-    window.shortcuts_sheet.present()
-    QTest.keySequence(window.shortcuts_sheet, QKeySequence("Ctrl+F"))
-    assert window.shortcuts_sheet.isHidden()
+    window.sheets.shortcuts.present()
+    QTest.keySequence(window.sheets.shortcuts, QKeySequence("Ctrl+F"))
+    assert window.sheets.shortcuts.isHidden()
     assert window.focusWidget() is window.search_bar.field
 
 

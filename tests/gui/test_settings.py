@@ -100,7 +100,7 @@ def sheet(open_window: Open, home: Home, bench: Bench, qtbot: QtBot) -> Settings
     home.add_photos(3)
     window = open_window()
     QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
-    sheet = window.settings_sheet
+    sheet = window.sheets.settings
     assert sheet.isVisible()
     qtbot.waitUntil(lambda: "2 of 3 photos" in sheet.thumbnails.text)
     return sheet

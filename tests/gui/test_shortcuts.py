@@ -65,7 +65,7 @@ def test_the_sheet_lists_all_and_opens_with_a_question_mark(open_window: Open, h
     window = open_window()
     window.grid.setFocus()
     QTest.keyClicks(window.grid, "?")
-    sheet = window.shortcuts_sheet
+    sheet = window.sheets.shortcuts
     assert sheet.isVisible()
     said = {label.text() for label in sheet.findChildren(QLabel)}
     assert {each.words for each in table() if each.words} <= said
@@ -82,8 +82,8 @@ def test_the_window_has_a_shortcut_for_each_of_its_keys(open_window: Open, home:
 
 def test_about_names_every_package_and_each_model_with_its_terms(open_window: Open, home: Home) -> None:
     window = open_window()
-    window._on_about_wanted()
-    said = " ".join(label.text() for label in window.about_sheet.findChildren(QLabel))
+    window.top_bar.about_wanted.emit()
+    said = " ".join(label.text() for label in window.sheets.about.findChildren(QLabel))
     for name in ("PySide6", "torch", "numpy", "pillow", "msgspec", "hnswlib"):
         assert name.lower() in said.lower()
     assert "MIT" in said
@@ -93,7 +93,7 @@ def test_about_names_every_package_and_each_model_with_its_terms(open_window: Op
 def test_the_guide_opens_with_f1_and_its_words_are_there(open_window: Open, home: Home) -> None:
     window = open_window()
     window._verbs["guide"]()
-    assert window.guide_sheet.isVisible()
-    assert len(window.guide_sheet.text.toPlainText()) > 50
-    QTest.keyClick(window.guide_sheet.text, Qt.Key.Key_Escape)
-    assert window.guide_sheet.isHidden()
+    assert window.sheets.guide.isVisible()
+    assert len(window.sheets.guide.text.toPlainText()) > 50
+    QTest.keyClick(window.sheets.guide.text, Qt.Key.Key_Escape)
+    assert window.sheets.guide.isHidden()
