@@ -10,16 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from desktop_app.cli.words import plain
-from desktop_app.records import (
-    Change,
-    DoctorReport,
-    IndexReport,
-    ModelKind,
-    ModelSpec,
-    SearchHit,
-    SearchResult,
-    WorkspaceStatus,
-)
+from desktop_app.records import Change, IndexReport, ModelKind, ModelSpec, SearchHit, SearchResult
+from desktop_app.reports import DoctorReport, WorkspaceStatus
 
 SHOWN_FAILURES = 20
 BAR_CELLS = 10

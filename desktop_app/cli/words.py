@@ -4,7 +4,8 @@ import json
 import os
 from pathlib import Path
 
-from desktop_app.records import Change, DoctorReport, IndexReport, ModelSpec, SearchHit, WorkspaceStatus
+from desktop_app.records import Change, IndexReport, ModelSpec, SearchHit
+from desktop_app.reports import DoctorReport, WorkspaceStatus
 from desktop_app.search.query_text import QueryParts
 
 

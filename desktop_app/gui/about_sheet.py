@@ -6,9 +6,10 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app import __version__
+from desktop_app.gui.cards import Card, Row
 from desktop_app.gui.icons import app_icon
+from desktop_app.gui.labels import faint, heading
 from desktop_app.gui.licences import terms_of_dependencies
-from desktop_app.gui.settings_parts import Card, Row, faint, heading
 from desktop_app.gui.sheets import Sheet
 from desktop_app.gui.theme import Size
 from desktop_app.records import ModelSpec

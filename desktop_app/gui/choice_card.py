@@ -1,13 +1,15 @@
 """Large buttons that say what they do: a sign, a title, a sentence."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop_app.gui.icons import paint_icon
+from desktop_app.gui.painted import Painted
 from desktop_app.gui.theme import Size, Tokens, interface_font
 
 _PAD = 20
@@ -22,22 +24,16 @@ class Line(NamedTuple):
     text: str
 
 
-class Card(QAbstractButton):
+class LargeButton(Painted, QAbstractButton):
     """Painted by itself: raised, rounded, lit up under the pointer, ringed with the keyboard or when it is chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tokens: Tokens | None = None
         self.is_target = False
         """Something is being dragged that this card takes."""
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """The theme to paint with."""
-        self.tokens = tokens
-        self.update()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -47,20 +43,15 @@ class Card(QAbstractButton):
         super().leaveEvent(event)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.tokens is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter, tokens: Tokens) -> None:
         if not self.isEnabled():
             painter.setOpacity(0.55)
-        self._paint_ground(painter, self.tokens)
-        self.paint_content(painter, self.tokens)
-        painter.end()
+        self._paint_ground(painter, tokens)
+        self.paint_content(painter, tokens)
 
+    @abstractmethod
     def paint_content(self, painter: QPainter, tokens: Tokens) -> None:
         """What stands on it."""
-        raise NotImplementedError
 
     def _paint_ground(self, painter: QPainter, tokens: Tokens) -> None:
         is_marked = self.isChecked() or self.hasFocus() or self.is_target
@@ -75,7 +66,7 @@ class Card(QAbstractButton):
         painter.drawRoundedRect(box, Size.DIALOG_RADIUS, Size.DIALOG_RADIUS)
 
 
-class ChoiceCard(Card):
+class ChoiceCard(LargeButton):
     """One way to begin. `is_primary`: its sign is in the accent, since it is what most people want."""
 
     def __init__(self, sign: str, parent: QWidget | None = None, *, is_primary: bool = False) -> None:
@@ -127,7 +118,7 @@ class ChoiceCard(Card):
         painter.drawText(QRectF(_PAD, top + 26, room, self.height() - top - 34), int(_WRAP), self._detail)
 
 
-class OptionCard(Card):
+class OptionCard(LargeButton):
     """One of several, of which one is chosen: a title, a badge, and lines with signs."""
 
     def __init__(self, title: str, badge: str, lines: Sequence[Line], parent: QWidget | None = None) -> None:

@@ -4,17 +4,22 @@ import importlib.util
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.config import Settings
 from desktop_app.gui import words
+from desktop_app.gui.cards import Page, Row
+from desktop_app.gui.controls import Choice
 from desktop_app.gui.job_runner import JobRunner, Task
-from desktop_app.gui.settings_parts import Choice, Flow, Page, Row, faint, pill
+from desktop_app.gui.labels import faint, pill
+from desktop_app.gui.name_chips import Flow
+from desktop_app.gui.painted import Painted
 from desktop_app.gui.settings_store import SettingsStore
 from desktop_app.gui.theme import Size, Tokens
 from desktop_app.jobs import Progress
-from desktop_app.records import ModelKind, ModelSpec, WorkspaceStatus
+from desktop_app.records import ModelKind, ModelSpec
+from desktop_app.reports import WorkspaceStatus
 from desktop_app.worker.protocol import DownloadModel, GetStatus, ListModels, RemoveModel, UseModel
 
 _BEST = 60.0
@@ -22,31 +27,20 @@ _BEST = 60.0
 _METER = QSize(64, 6)
 
 
-class QualityMeter(QWidget):
+class QualityMeter(Painted, QWidget):
     """How good a model is at finding photos by words, as a bar."""
 
     def __init__(self, share: float) -> None:
         super().__init__()
         self.setFixedSize(_METER)
         self._share = share
-        self._tokens: Tokens | None = None
 
-    def set_tokens(self, tokens: Tokens) -> None:
-        """The theme to paint with."""
-        self._tokens = tokens
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._tokens is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter, tokens: Tokens) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._tokens.colour("line"))
+        painter.setBrush(tokens.colour("line"))
         painter.drawRoundedRect(QRectF(self.rect()), 3, 3)
-        painter.setBrush(self._tokens.colour("text", 0.75))
+        painter.setBrush(tokens.colour("text", 0.75))
         painter.drawRoundedRect(QRectF(0, 0, self.width() * self._share, self.height()), 3, 3)
-        painter.end()
 
 
 class ModelRow(QWidget):

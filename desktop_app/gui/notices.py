@@ -2,57 +2,31 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QMargins, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from desktop_app.gui.icons import icon
-from desktop_app.gui.theme import Size, Tokens
+from desktop_app.gui.sentence_bar import SentenceBar
+from desktop_app.gui.theme import Size
 
 TOAST_MS = 8000
 FLOOR_PX = 48
 """How far above the lower edge a passing note floats."""
 
 
-class ErrorBar(QFrame):
+class ErrorBar(SentenceBar):
     """One sentence above the photos, until it is closed or replaced."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("warning-circle-fill", "wrong", parent, margins=QMargins(12, 6, 6, 6))
         self.setObjectName("errorBar")
-        self._sign = QLabel(self)
-        self._words = QLabel(self)
-        self._words.setWordWrap(True)
-        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._close = QToolButton(self)
-        self._close.setAccessibleName(self.tr("Close"))
-        self._close.setIconSize(QSize(14, 14))
-        self._close.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 6, 6)
-        row.setSpacing(10)
-        row.addWidget(self._sign)
-        row.addWidget(self._words, 1)
-        row.addWidget(self._close)
-        self.hide()
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """The theme to paint with."""
-        sign = icon("warning-circle-fill", tokens.colour("wrong"), size_px=18)
-        self._sign.setPixmap(sign.pixmap(QSize(18, 18), self.devicePixelRatioF()))
-        self._close.setIcon(icon("x-bold", tokens.colour("faint"), size_px=14))
-
-    @property
-    def text(self) -> str:
-        """What it says; empty while it is away."""
-        return "" if self.isHidden() else self._words.text()
+        self.name_cross(self.tr("Close"))
 
     @Slot(str)
     def show_failure(self, message: str) -> None:
         """Says what happened."""
-        self._words.setText(message)
-        self._words.setAccessibleName(message)
+        self._put(message)
         self.show()
 
 

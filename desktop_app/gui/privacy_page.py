@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop_app.config import LibraryPaths, default_models_dir
-from desktop_app.gui.settings_parts import Page, Row, faint, label_text
+from desktop_app.gui.cards import Page, Row
+from desktop_app.gui.labels import faint, label_text
 from desktop_app.gui.words import plain_path
 
 USUAL_HUB = "huggingface.co"

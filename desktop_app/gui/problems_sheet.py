@@ -6,9 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from desktop_app.gui.controls import Choice
+from desktop_app.gui.labels import faint, label_text
 from desktop_app.gui.problems_list import ProblemsList
 from desktop_app.gui.problems_model import ProblemsModel
-from desktop_app.gui.settings_parts import Choice, faint, label_text
 from desktop_app.gui.sheets import Sheet
 from desktop_app.gui.theme import Tokens
 from desktop_app.gui.words import counted, number

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QScrollBar, QWidget
 
+from desktop_app.gui.painted import Painted
 from desktop_app.gui.scrubber_marks import Mark, PlacedMark, placed
 from desktop_app.gui.theme import Size, Tokens, interface_font, tabular
 
@@ -187,21 +188,16 @@ class Scrubber(QAbstractSlider):
         self.update()
 
 
-class Bubble(QWidget):
+class Bubble(Painted, QWidget):
     """A few words that point at the scrubber."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
-        self._tokens: Tokens | None = None
         self.words = ""
         self.setFont(interface_font(Size.BODY, weight=QFont.Weight.DemiBold))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """The theme to paint with."""
-        self._tokens = tokens
 
     def show_words(self, words: str, tip: QPoint) -> None:
         """Says them to the left of `tip`, in pixels of the parent; nothing is said with no words."""
@@ -216,14 +212,9 @@ class Bubble(QWidget):
         self.raise_()
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._tokens is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._tokens.colour("line"), 1))
-        painter.setBrush(self._tokens.colour("raised"))
+    def paint(self, painter: QPainter, tokens: Tokens) -> None:
+        painter.setPen(QPen(tokens.colour("line"), 1))
+        painter.setBrush(tokens.colour("raised"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), Size.SPACE, Size.SPACE)
-        painter.setPen(self._tokens.colour("text"))
+        painter.setPen(tokens.colour("text"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.words)
-        painter.end()

@@ -49,7 +49,7 @@ class SearchBar(SearchLine):
         self.completer = Completer(self)
         self.completer.chosen.connect(self._on_offer_chosen)
         self.completer.forgotten.connect(self.forget_wanted)
-        self._connect_field()
+        self._connect_line()
 
     def set_tokens(self, tokens: Tokens) -> None:
         """The theme to paint with."""
@@ -91,6 +91,7 @@ class SearchBar(SearchLine):
         self.set_parts(search_parts.with_part(self.parts, part))
         self._search_now()
 
+    @Slot(object)
     def remove_part(self, part: Part) -> None:
         """One chip less, and a search."""
         self.set_parts(tuple(each for each in self.parts if each != part))
@@ -172,7 +173,10 @@ class SearchBar(SearchLine):
         event.acceptProposedAction()
         self.field.setFocus()
 
-    def _connect_field(self) -> None:
+    def _connect_line(self) -> None:
+        self.removal_wanted.connect(self.remove_part)
+        self.clear_wanted.connect(self.clear)
+        self.picking_wanted.connect(self.pick)
         field = self.field
         field.textEdited.connect(self._on_text_edited)
         field.returnPressed.connect(self._on_return_pressed)

@@ -8,13 +8,13 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPainterPath,
-    QPaintEvent,
     QPen,
     QPixmap,
 )
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop_app.gui.icons import paint_icon
+from desktop_app.gui.painted import Painted
 from desktop_app.gui.search_parts import SIGNS, Part, PartKind
 from desktop_app.gui.theme import Size, Tokens, interface_font
 
@@ -26,7 +26,7 @@ _RADIUS = 6
 _PICTURE_LEFT = 3
 
 
-class SearchChip(QAbstractButton):
+class SearchChip(Painted, QAbstractButton):
     """A click on the cross, Delete or Backspace takes it away. Keys that mean nothing here are for the field."""
 
     removed = Signal()
@@ -37,7 +37,7 @@ class SearchChip(QAbstractButton):
     def __init__(self, part: Part, tokens: Tokens | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.part = part
-        self._tokens = tokens
+        self.tokens = tokens
         self._picture: QPixmap | None = None
         self._name_px = NAME_PX
         self._is_on_cross = False
@@ -50,11 +50,6 @@ class SearchChip(QAbstractButton):
         self.setAccessibleDescription(self.tr("Delete takes this part of the search away"))
         self.setToolTip(part.spoken if part.path is None else f"{part.spoken}\n{part.path}")
         self.clicked.connect(self.removed)
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """The theme to paint with."""
-        self._tokens = tokens
-        self.update()
 
     def set_picture(self, picture: QPixmap | None) -> None:
         """The photo itself, in front of its name."""
@@ -109,27 +104,21 @@ class SearchChip(QAbstractButton):
         super().leaveEvent(event)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._tokens is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    def paint(self, painter: QPainter, tokens: Tokens) -> None:
         ring = 2.0 if self.hasFocus() else 1.0
         box = QRectF(self.rect()).adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2)
-        painter.setPen(QPen(self._tokens.colour("accent" if self.hasFocus() else "line"), ring))
-        painter.setBrush(self._tokens.colour("hovered"))
+        painter.setPen(QPen(tokens.colour("accent" if self.hasFocus() else "line"), ring))
+        painter.setBrush(tokens.colour("hovered"))
         painter.drawRoundedRect(box, _RADIUS, _RADIUS)
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             painter.translate(self.width(), 0)
             painter.scale(-1, 1)
-        self._paint_lead(painter)
-        self._paint_cross(painter)
+        self._paint_lead(painter, tokens)
+        self._paint_cross(painter, tokens)
         painter.resetTransform()
-        self._paint_words(painter)
-        painter.end()
+        self._paint_words(painter, tokens)
 
-    def _paint_lead(self, painter: QPainter) -> None:
-        assert self._tokens is not None
+    def _paint_lead(self, painter: QPainter, tokens: Tokens) -> None:
         side = self._lead()
         inset = 2.5 if self.part.kind is PartKind.WITHOUT else 0.0
         box = QRectF(_LEFT, (HEIGHT - side) / 2, side, side)
@@ -137,7 +126,7 @@ class SearchChip(QAbstractButton):
             box.translate(_PICTURE_LEFT - _LEFT, 0)
         if self._picture is None or self._picture.isNull():
             inner = box.adjusted(inset, inset, -inset, -inset)
-            paint_icon(painter, SIGNS[self.part.kind], inner, self._tokens.colour("faint"))
+            paint_icon(painter, SIGNS[self.part.kind], inner, tokens.colour("faint"))
             return
         outline = QPainterPath()
         outline.addRoundedRect(box, 4, 4)
@@ -149,23 +138,21 @@ class SearchChip(QAbstractButton):
         painter.drawPixmap(box, self._picture, middle)
         painter.restore()
 
-    def _paint_words(self, painter: QPainter) -> None:
-        assert self._tokens is not None
+    def _paint_words(self, painter: QPainter, tokens: Tokens) -> None:
         left = _LEFT + self._lead() + _GAP
         box = QRectF(left, 0, self.width() - left - _RIGHT + 2, HEIGHT)
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             box.moveLeft(self.width() - box.right())
-        painter.setPen(self._tokens.colour("text"))
+        painter.setPen(tokens.colour("text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, self._elided())
 
-    def _paint_cross(self, painter: QPainter) -> None:
-        assert self._tokens is not None
+    def _paint_cross(self, painter: QPainter, tokens: Tokens) -> None:
         box = self._cross_box()
         if self._is_on_cross:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._tokens.colour("line"))
+            painter.setBrush(tokens.colour("line"))
             painter.drawEllipse(box.adjusted(-4, -4, 4, 4))
-        paint_icon(painter, "x-bold", box, self._tokens.colour("text" if self._is_on_cross else "faint"))
+        paint_icon(painter, "x-bold", box, tokens.colour("text" if self._is_on_cross else "faint"))
 
     def _cross_box(self) -> QRectF:
         return QRectF(self.width() - _RIGHT + (_RIGHT - _CROSS) / 2 - 1, (HEIGHT - _CROSS) / 2, _CROSS, _CROSS)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Qt, Slot
+from PySide6.QtCore import QRect, QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QStyle, QToolButton, QWidget
 
@@ -22,7 +22,14 @@ _ROOM_FOR_WORDS = 130
 
 
 class SearchLine(QFrame):
-    """A field with chips. What a change means is for the subclass: see `remove_part`, `clear`, `pick`."""
+    """A field with chips. It asks for changes and makes none itself."""
+
+    removal_wanted = Signal(object)  # Part
+    """A chip is to go."""
+    clear_wanted = Signal()
+    """All is to go."""
+    picking_wanted = Signal()
+    """A picture file is to be chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,8 +45,8 @@ class SearchLine(QFrame):
         self.field = SearchField(self)
         self._more = self._make_button("", self._on_more_clicked)
         self._more.setObjectName("moreChips")
-        self._clear = self._make_button(self.tr("Clear the search"), self.clear)
-        self._pick = self._make_button(self.tr("Search with a photo"), self.pick)
+        self._clear = self._make_button(self.tr("Clear the search"), self.clear_wanted)
+        self._pick = self._make_button(self.tr("Search with a photo"), self.picking_wanted)
         self._pick.setToolTip(self.tr("Search with a photo: choose one, drop one here, or paste one"))
         self._drop = QLabel(self.tr("Drop it here to find more like it"), self)
         self._drop.setObjectName("dropHint")
@@ -68,20 +75,6 @@ class SearchLine(QFrame):
     def chips(self) -> tuple[SearchChip, ...]:
         """In the order they are shown; the photo stands before the words."""
         return tuple(self._chips)
-
-    def remove_part(self, part: Part) -> None:
-        """A chip is to go."""
-        raise NotImplementedError
-
-    @Slot()
-    def clear(self) -> None:
-        """All is to go."""
-        raise NotImplementedError
-
-    @Slot()
-    def pick(self) -> None:
-        """A picture file is to be chosen."""
-        raise NotImplementedError
 
     def set_parts(self, parts: tuple[Part, ...]) -> None:
         """Chips that stay keep their pictures."""
@@ -138,14 +131,14 @@ class SearchLine(QFrame):
         self.field.left_forwards.connect(self._on_field_left_forwards)
         self.field.deleted_backwards.connect(self._on_deleted_backwards)
 
-    def _make_button(self, words: str, slot: Callable[[], None]) -> QToolButton:
+    def _make_button(self, words: str, then: Callable[[], None] | SignalInstance) -> QToolButton:
         button = QToolButton(self)
         button.setToolTip(words)
         button.setAccessibleName(words)
         button.setIconSize(QSize(Size.ICON, Size.ICON))
         button.setCursor(Qt.CursorShape.ArrowCursor)
         button.setFixedSize(_BUTTON_PX, _BUTTON_PX)
-        button.clicked.connect(slot)
+        button.clicked.connect(then)
         return button
 
     def _make_chip(self, part: Part) -> SearchChip:
@@ -256,12 +249,12 @@ class SearchLine(QFrame):
     def _on_chip_removed(self) -> None:
         chip = self.sender()
         if isinstance(chip, SearchChip) and chip in self._chips:
-            self.remove_part(chip.part)
+            self.removal_wanted.emit(chip.part)
 
     @Slot()
     def _on_deleted_backwards(self) -> None:
         if self._chips:
-            self.remove_part(self._chips[-1].part)
+            self.removal_wanted.emit(self._chips[-1].part)
 
     @Slot()
     def _on_more_clicked(self) -> None:

@@ -17,9 +17,12 @@ from PySide6.QtWidgets import (
 
 from desktop_app.config import Settings
 from desktop_app.gui import words
+from desktop_app.gui.cards import Page, Row
+from desktop_app.gui.controls import Switch
 from desktop_app.gui.icons import icon
+from desktop_app.gui.labels import faint, label_text, pill, tell_style
 from desktop_app.gui.library_reader import Overview
-from desktop_app.gui.settings_parts import Flow, NameChip, Page, Row, Switch, faint, label_text, pill, tell_style
+from desktop_app.gui.name_chips import Flow, NameChip
 from desktop_app.gui.settings_store import SettingsStore
 from desktop_app.gui.theme import Size, Tokens
 from desktop_app.gui.words import file_name, plain_path

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QP
 
 from desktop_app.config import LibraryPaths
 from desktop_app.gui import words
-from desktop_app.gui.settings_parts import Page, Row, faint, tell_style
+from desktop_app.gui.cards import Page, Row
+from desktop_app.gui.labels import faint, tell_style
 from desktop_app.gui.theme import Size
 from desktop_app.gui.words import plain_path
 from desktop_app.jobs import Progress
-from desktop_app.records import LibraryCounts, OldCopy
+from desktop_app.records import LibraryCounts
+from desktop_app.reports import OldCopy
 
 
 class MovingRow(QWidget):

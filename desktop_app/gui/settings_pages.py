@@ -1,9 +1,7 @@
 """Settings: how it works in the background, how thumbnails are kept, how it looks."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
@@ -15,11 +13,14 @@ from PySide6.QtWidgets import (
 
 from desktop_app.config import Settings
 from desktop_app.gui import motion, words
+from desktop_app.gui.cards import Page, Row
+from desktop_app.gui.controls import Choice, Segments, Switch
+from desktop_app.gui.labels import faint
 from desktop_app.gui.language import LANGUAGES, SYSTEM
-from desktop_app.gui.settings_parts import Choice, Page, Row, Segments, Switch, faint
 from desktop_app.gui.settings_store import SettingsStore
-from desktop_app.gui.theme import DARK, LIGHT, Size, ThemeChoice, Tokens
-from desktop_app.records import ThumbnailUse
+from desktop_app.gui.theme import Size, ThemeChoice, Tokens
+from desktop_app.gui.theme_card import ThemeCard
+from desktop_app.reports import ThumbnailUse
 
 _GB = 1024**3
 
@@ -229,83 +230,6 @@ class ThumbnailsPage(Page):
             ),
         )
         self.end()
-
-
-class ThemeCard(QAbstractButton):
-    """A small picture of the window in one theme; half and half for what the system says."""
-
-    def __init__(self, choice: ThemeChoice, name: str) -> None:
-        super().__init__()
-        self.choice = choice
-        self.setText(name)
-        self.setAccessibleName(name)
-        self.setCheckable(True)
-        self.setFixedSize(QSize(148, 118))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._tokens: Tokens | None = None
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """The theme to paint with."""
-        self._tokens = tokens
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._tokens is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(4, 4, self.width() - 8, 84)
-        outline = QPainterPath()
-        outline.addRoundedRect(box, 8, 8)
-        painter.save()
-        painter.setClipPath(outline)
-        if self.choice is ThemeChoice.SYSTEM:
-            self._paint_window(painter, box, LIGHT)
-            half = QPainterPath()
-            half.moveTo(box.topRight())
-            half.lineTo(box.bottomRight())
-            half.lineTo(box.bottomLeft())
-            half.closeSubpath()
-            painter.setClipPath(half.intersected(outline))
-            self._paint_window(painter, box, DARK)
-        else:
-            self._paint_window(painter, box, DARK if self.choice is ThemeChoice.DARK else LIGHT)
-        painter.restore()
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._tokens.colour("line"), 1))
-        painter.drawPath(outline)
-        if self.isChecked():
-            painter.setPen(QPen(self._tokens.colour("accent"), 3))
-            painter.drawRoundedRect(box.adjusted(-1.5, -1.5, 1.5, 1.5), 9.5, 9.5)
-        font = self.font()
-        font.setWeight(font.Weight.DemiBold if self.isChecked() else font.Weight.Normal)
-        painter.setFont(font)
-        painter.setPen(self._tokens.colour("text"))
-        words_box = QRectF(0, 92, self.width(), 24)
-        painter.drawText(words_box, Qt.AlignmentFlag.AlignCenter, self.text())
-        if self.hasFocus():
-            painter.setPen(QPen(self._tokens.colour("accent"), 2))
-            painter.drawRoundedRect(words_box.adjusted(1, 1, -1, -1), Size.CONTROL_RADIUS, Size.CONTROL_RADIUS)
-        painter.end()
-
-    @staticmethod
-    def _paint_window(painter: QPainter, box: QRectF, tokens: Tokens) -> None:
-        painter.fillRect(box, tokens.colour("ground"))
-        painter.fillRect(QRectF(box.left(), box.top(), box.width(), 14), tokens.colour("surface"))
-        painter.fillRect(QRectF(box.left(), box.top() + 14, 34, box.height()), tokens.colour("surface"))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tokens.colour("line"))
-        painter.drawRoundedRect(QRectF(box.left() + 44, box.top() + 4, 66, 6), 3, 3)
-        for n in range(4):
-            painter.drawRoundedRect(QRectF(box.left() + 8, box.top() + 22 + 10 * n, 18 if n else 14, 4), 2, 2)
-        widths = ((34, 24, 30), (24, 38, 26))
-        for line, tiles in enumerate(widths):
-            at = QPointF(box.left() + 40, box.top() + 20 + line * 31)
-            for n, width in enumerate(tiles):
-                is_chosen = line == 0 and n == 1
-                painter.setBrush(tokens.colour("accent") if is_chosen else tokens.colour("line"))
-                painter.drawRoundedRect(QRectF(at.x(), at.y(), width, 27), 3, 3)
-                at.setX(at.x() + width + 3)
 
 
 class LookPage(Page):

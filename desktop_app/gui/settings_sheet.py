@@ -9,15 +9,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.config import LibraryPaths, Settings
+from desktop_app.gui.cards import Page
 from desktop_app.gui.job_runner import JobRunner, Task
 from desktop_app.gui.library_reader import Overview
 from desktop_app.gui.model_page import ModelsPage
 from desktop_app.gui.notices import ErrorBar
 from desktop_app.gui.privacy_page import PrivacyPage
+from desktop_app.gui.section_button import SectionButton
 from desktop_app.gui.settings_folders import FoldersPage
 from desktop_app.gui.settings_library import LibraryPage
 from desktop_app.gui.settings_pages import LookPage, ThumbnailsPage, WorkPage
-from desktop_app.gui.settings_parts import Page, SectionButton
 from desktop_app.gui.settings_store import SettingsStore
 from desktop_app.gui.sheets import Sheet
 from desktop_app.gui.theme import Size, ThemeChoice, Tokens

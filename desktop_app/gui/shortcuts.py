@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QKeyCombination, Qt
@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 _Mod = Qt.KeyboardModifier
 _ALT_GRAPH = _Mod.ControlModifier | _Mod.AltModifier
 """As Windows tells it."""
+_HELD = ("Ctrl", "Shift", "Alt")
 _IGNORED = _Mod.KeypadModifier | _Mod.GroupSwitchModifier
 
 
@@ -33,16 +34,13 @@ class Shortcut(NamedTuple):
     shown: str = ""
 
 
-def _window(verb: str, keys: str, words: str = "", shown: str = "") -> Shortcut:
-    return Shortcut(Scope.WINDOW, verb, tuple(keys.split()), words, shown)
+def _row(scope: Scope, verb: str, keys: str, words: str = "", shown: str = "") -> Shortcut:
+    return Shortcut(scope, verb, tuple(keys.split()), words, shown)
 
 
-def _grid(verb: str, keys: str, words: str = "", shown: str = "") -> Shortcut:
-    return Shortcut(Scope.GRID, verb, tuple(keys.split()), words, shown)
-
-
-def _viewer(verb: str, keys: str, words: str = "", shown: str = "") -> Shortcut:
-    return Shortcut(Scope.VIEWER, verb, tuple(keys.split()), words, shown)
+_window = partial(_row, Scope.WINDOW)
+_grid = partial(_row, Scope.GRID)
+_viewer = partial(_row, Scope.VIEWER)
 
 
 def tr(text: str) -> str:
@@ -85,14 +83,7 @@ def _grid_table() -> tuple[Shortcut, ...]:
         _grid("toggle", "Ctrl+Space", tr("Select this one too, or no longer")),
         _grid("larger", "+ =", tr("Larger, smaller tiles"), "+ −"),
         _grid("smaller", "-"),
-        _grid("rate_0", "0", tr("Rate"), "0 … 5"),
-        *(_grid(f"rate_{stars}", str(stars)) for stars in range(1, 6)),
-        _grid("favourite", "F", tr("Favourite")),
-        _grid("turn_left", "[ Shift+R", tr("Turn left, right"), "[ ]"),
-        _grid("turn_right", "] R"),
-        _grid("information", "I", tr("Information")),
-        _grid("similar", "S", tr("More like this")),
-        _grid("reveal", "Ctrl+R", tr("Show in folder")),
+        *_photo_table(Scope.GRID),
         _grid("trash", "Del", tr("Move to trash, or put back"), "Del"),
         _grid("menu", "Shift+F10 Menu", tr("Menu"), "Shift F10"),
     )
@@ -111,21 +102,28 @@ def _viewer_table() -> tuple[Shortcut, ...]:
         _viewer("farther", "-"),
         _viewer("pan_left", "Shift+Left", tr("Move a photo that is zoomed"), "Shift ← ↑"),
         *(_viewer(f"pan_{way}", f"Shift+{way.title()}") for way in ("right", "up", "down")),
-        _viewer("turn_left", "[ Shift+R", tr("Turn left, right"), "[ ]"),
-        _viewer("turn_right", "] R"),
-        _viewer("rate_0", "0", tr("Rate"), "0 … 5"),
-        *(_viewer(f"rate_{stars}", str(stars)) for stars in range(1, 6)),
-        _viewer("favourite", "F", tr("Favourite")),
+        *_photo_table(Scope.VIEWER),
         _viewer("caption", "C", tr("Write a caption")),
-        _viewer("information", "I", tr("Information")),
-        _viewer("similar", "S", tr("More like this")),
         _viewer("slideshow", "P F5", tr("Slideshow; Space pauses it"), "P"),
         _viewer("filmstrip", "L", tr("Filmstrip")),
         _viewer("trash", "Del", tr("Move to trash")),
-        _viewer("reveal", "Ctrl+R", tr("Show in folder")),
         _viewer("copy", "Ctrl+C", tr("Copy")),
         _viewer("space", "Space", tr("Back to the photos"), "Space"),
         _viewer("back", "Esc Backspace", tr("One step back"), "Esc"),
+    )
+
+
+def _photo_table(scope: Scope) -> tuple[Shortcut, ...]:
+    """What is done to a photo by the same keys wherever it is looked at."""
+    return (
+        _row(scope, "rate_0", "0", tr("Rate"), "0 … 5"),
+        *(_row(scope, f"rate_{stars}", str(stars)) for stars in range(1, 6)),
+        _row(scope, "favourite", "F", tr("Favourite")),
+        _row(scope, "turn_left", "[ Shift+R", tr("Turn left, right"), "[ ]"),
+        _row(scope, "turn_right", "] R"),
+        _row(scope, "information", "I", tr("Information")),
+        _row(scope, "similar", "S", tr("More like this")),
+        _row(scope, "reveal", "Ctrl+R", tr("Show in folder")),
     )
 
 
@@ -139,9 +137,23 @@ def keys_of(verb: str, scope: Scope) -> tuple[str, ...]:
     return next(each.keys for each in table() if (each.scope, each.verb) == (scope, verb))
 
 
-def shown_keys(shortcut: Shortcut) -> str:
-    """What the sheet says: caps with blanks between them."""
-    return shortcut.shown or shortcut.keys[0].replace("+", " ")
+def shown_keys(shortcut: Shortcut) -> tuple[str, ...]:
+    """The caps that the sheet shows, by Qt's portable names."""
+    return tuple((shortcut.shown or shortcut.keys[0].replace("+", " ")).split())
+
+
+def cap_name(key: str) -> str:
+    """What is printed on the cap of a key, in the user's language."""
+    shorter = {"PgUp": tr("PgUp"), "PgDown": tr("PgDown")}  # Qt's own German for them is longer than any cap
+    if key in shorter:
+        return shorter[key]
+    if key in _HELD:
+        return _native(f"{key}+A").removesuffix("A").removesuffix("+")
+    return _native(key) if len(key) > 1 and key.isalnum() else key
+
+
+def _native(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def verb_of(event: QKeyEvent, scope: Scope) -> str | None:

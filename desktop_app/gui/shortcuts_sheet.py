@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.gui.settings_parts import heading
+from desktop_app.gui.labels import heading
 from desktop_app.gui.sheets import Sheet
-from desktop_app.gui.shortcuts import Scope, Shortcut, shown_keys, table
+from desktop_app.gui.shortcuts import Scope, Shortcut, cap_name, shown_keys, table
 from desktop_app.gui.theme import Size
 
 _KEYS_PX = 132
@@ -62,15 +62,16 @@ def _in_two_columns(shortcuts: list[Shortcut]) -> QGridLayout:
     return grid
 
 
-def _keys(text: str) -> QWidget:
+def _keys(keys: tuple[str, ...]) -> QWidget:
     holder = QWidget()
     row = QHBoxLayout(holder)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(4)
-    for key in text.split():
-        label = QLabel(key, holder)
+    for key in keys:
+        name = cap_name(key)
+        label = QLabel(name, holder)
         label.setProperty("role", "key")
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        label.setMinimumWidth(label.fontMetrics().horizontalAdvance(key) + 20)
+        label.setMinimumWidth(label.fontMetrics().horizontalAdvance(name) + 20)
         row.addWidget(label)
     return holder

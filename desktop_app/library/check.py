@@ -19,7 +19,7 @@ from desktop_app.library.embeddings import STORED
 from desktop_app.library.failures import damaged
 from desktop_app.library.folders import FolderStore
 from desktop_app.library.values import blob_path, path_blob, span_below
-from desktop_app.records import Inconsistency
+from desktop_app.reports import Inconsistency
 
 _Step: TypeAlias = Callable[[Database, bool], Iterator[Inconsistency]]
 NORM_TOLERANCE = 0.01  # float16 rounds a length of 1 to within 0.001

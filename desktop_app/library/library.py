@@ -19,7 +19,7 @@ from desktop_app.library.overview import Overview
 from desktop_app.library.past_searches import PastSearches
 from desktop_app.library.photos import PhotoStore
 from desktop_app.library.problems import ProblemStore
-from desktop_app.records import Inconsistency
+from desktop_app.reports import Inconsistency
 
 
 class Library:

@@ -7,21 +7,18 @@ import msgspec
 
 from desktop_app.config import Settings
 from desktop_app.records import (
-    DoctorReport,
     Edit,
     Folder,
     FolderId,
     HistoryState,
     IndexReport,
     ModelSpec,
-    OldCopy,
     PhotoId,
     Problem,
     SearchRequest,
     SearchResult,
-    ThumbnailUse,
-    WorkspaceStatus,
 )
+from desktop_app.reports import DoctorReport, OldCopy, ThumbnailUse, WorkspaceStatus
 
 R = TypeVar("R")
 

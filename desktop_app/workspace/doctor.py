@@ -11,7 +11,8 @@ from desktop_app.errors import IndexDamagedError, ModelError
 from desktop_app.indexing.drives import is_readable_folder
 from desktop_app.jobs import Job, Progress
 from desktop_app.library import Library
-from desktop_app.records import DoctorReport, FolderState, Inconsistency, IndexReport, Photo, PhotoFilter, PhotoState
+from desktop_app.records import FolderState, IndexReport, Photo, PhotoFilter, PhotoState
+from desktop_app.reports import DoctorReport, Inconsistency
 from desktop_app.search.graph_file import remove_graph
 from desktop_app.search.saved_index import check_index
 from desktop_app.workspace.active_model import ActiveModel

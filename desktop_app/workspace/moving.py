@@ -11,7 +11,7 @@ from desktop_app.config import LibraryPaths, read_note, write_note
 from desktop_app.errors import LibraryError, LibraryUnwritableError
 from desktop_app.jobs import Job, Progress
 from desktop_app.library import Library
-from desktop_app.records import OldCopy
+from desktop_app.reports import OldCopy
 from desktop_app.workspace.folders import samples_folder
 
 _CHUNK_BYTES = 1024**2

@@ -3,7 +3,7 @@
 from desktop_app.imaging.thumbnails import ThumbnailCache
 from desktop_app.jobs import Job, Progress
 from desktop_app.library import Library
-from desktop_app.records import ThumbnailUse
+from desktop_app.reports import ThumbnailUse
 from desktop_app.workspace.thumbnail_making import ThumbnailMaker
 
 _STEP = 512

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from desktop_app.imaging.thumbnails import ThumbnailCache
 from desktop_app.jobs import Job, Progress
-from desktop_app.records import Inconsistency, Photo, PhotoId, PhotoState
+from desktop_app.records import Photo, PhotoId, PhotoState
+from desktop_app.reports import Inconsistency
 from desktop_app.workspace.thumbnail_making import ThumbnailMaker
 
 FILL = 0.85

@@ -1,8 +1,6 @@
 """`Workspace`: opens one library for writing and offers every verb that window and command line share."""
 
-import threading
-from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -12,32 +10,17 @@ import msgspec
 from desktop_app.config import LibraryPaths, Settings, default_models_dir, load_settings, read_note, save_settings
 from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.errors import FolderError, LibraryMissingError, ModelError
-from desktop_app.imaging.decode import DecodeLimits
-from desktop_app.imaging.thumbnails import ThumbnailCache
-from desktop_app.indexing.courtesy import Courtesy, Unhurried
 from desktop_app.indexing.drives import is_network_drive
-from desktop_app.indexing.exclusions import Exclusions
-from desktop_app.indexing.on_screen import OnScreen
-from desktop_app.indexing.pipeline import Indexer
 from desktop_app.jobs import Job
 from desktop_app.library import Library
-from desktop_app.records import (
-    Change,
-    DoctorReport,
-    Folder,
-    FolderId,
-    IndexReport,
-    ModelSpec,
-    Problem,
-    SearchRequest,
-    SearchResult,
-    WorkspaceStatus,
-)
+from desktop_app.records import Change, Folder, FolderId, IndexReport, ModelSpec, Problem, SearchRequest, SearchResult
+from desktop_app.reports import DoctorReport, WorkspaceStatus
 from desktop_app.search.graph_file import remove_graph
-from desktop_app.workspace.active_model import ActiveModel
+from desktop_app.workspace.by_settings import decode_limits, thumbnail_cache
 from desktop_app.workspace.doctor import Examination
 from desktop_app.workspace.editing import Editor
 from desktop_app.workspace.folders import check_folder, draw_samples
+from desktop_app.workspace.keeping_up import NOTHING, KeepingUp
 from desktop_app.workspace.leaving_out import LeavingOut
 from desktop_app.workspace.lock import take_lock
 from desktop_app.workspace.memory import return_large_blocks
@@ -50,13 +33,6 @@ from desktop_app.workspace.thumbnail_care import ThumbnailCare
 from desktop_app.workspace.thumbnail_check import ThumbnailCheck
 from desktop_app.workspace.thumbnail_making import ThumbnailMaker
 from desktop_app.workspace.trash import SystemTrash, Trash
-from desktop_app.workspace.watching import Watching
-
-LOOK_S = 0.5
-"""Windows delivers Ctrl-C only between waits."""
-_NOTHING = IndexReport(
-    found=0, indexed=0, unchanged=0, moved=0, removed=0, failed=(), seconds=0.0, photos_per_second=0.0
-)
 
 
 class Workspace:
@@ -96,21 +72,26 @@ class Workspace:
             device=self._settings.device,
         )
         self._second = SecondModel(library, catalog, settings=lambda: self._settings, load=load_second)
-        self.on_screen = OnScreen()
-        """Told by windows which photos somebody looks at."""
-        self._courtesy = Courtesy(lambda: self._settings, self.on_screen) if gives_way else Unhurried()
-        self._thumbnails = _thumbnail_cache(paths, self._settings)
+        self._thumbnails = thumbnail_cache(paths, self._settings)
         self._searcher = Searcher(library, limits=decode_limits(self._settings))
-        self._watching = Watching(paths, library.folders.all, exclusions=self._exclusions)
+        self._keeping_up = KeepingUp(
+            paths,
+            library,
+            settings=lambda: self._settings,
+            thumbnails=lambda: self._thumbnails,
+            model=self._model,
+            second=self._second,
+            gives_way=gives_way,
+        )
+        self.on_screen = self._keeping_up.on_screen
+        """Told by windows which photos somebody looks at."""
         self.leaving_out = LeavingOut(
             library,
             settings=lambda: self._settings,
             change_settings=self.change_settings,
-            index=lambda folders: self._index(only=folders),
+            index=lambda folders: self._keeping_up.index(only=folders),
         )
         """Single folders below watched ones that are not entered."""
-        self._listeners: list[Callable[[Change], None]] = []
-        self._closing = threading.Event()
 
     @classmethod
     def open(
@@ -153,7 +134,7 @@ class Workspace:
 
     def close(self) -> None:
         """Saves the index and lets go of the library. Jobs have ended before."""
-        self._closing.set()
+        self._keeping_up.end()
         try:
             self._model.close()
         finally:
@@ -205,13 +186,13 @@ class Workspace:
         with self._library.transaction():
             for path in checked:
                 self._library.folders.add(path, polled=is_network_drive(path))
-        self._watching.look_again()
-        return (yield from self._index(only=checked))
+        self._keeping_up.look_again()
+        return (yield from self._keeping_up.index(only=checked))
 
     def remove_folder(self, folder_id: FolderId) -> None:
         """Watches it no longer. What the user said about its photos waits for its return. Raises `FolderError`."""
         self._library.folders.remove(folder_id)
-        self._watching.look_again()
+        self._keeping_up.look_again()
 
     def move_to(self, destination: Path) -> Job[Path]:
         """Takes the whole library to another folder; returns where it is now, and takes no change here any more.
@@ -232,13 +213,13 @@ class Workspace:
 
         Raises `LibraryError`; and `ModelError` at the end, when the photos are in the library but cannot be searched.
         """
-        return (yield from self._index())
+        return (yield from self._keeping_up.index())
 
     def index_folder(self, path: Path) -> Job[IndexReport]:
         """Brings a watched folder, or one below, up to date. Raises `FolderError` outside all watched folders."""
         if self._library.folders.containing(path, itself=True) is None:
             raise FolderError(f"{path} is in no watched folder.")
-        return (yield from self._index(only=[path]))
+        return (yield from self._keeping_up.index(only=[path]))
 
     def retry_file(self, path: Path) -> Job[IndexReport]:
         """Reads a file again that could not be taken in. Raises `FolderError` outside all watched folders."""
@@ -252,7 +233,7 @@ class Workspace:
         with self._library.transaction():
             for path in wanted:
                 self._library.problems.doubt(path)
-        return (yield from self._index(only=wanted)) if wanted else _NOTHING
+        return (yield from self._keeping_up.index(only=wanted)) if wanted else NOTHING
 
     def thumbnail_care(self) -> ThumbnailCare:
         """What the thumbnails take of the disk, and making them anew."""
@@ -268,38 +249,23 @@ class Workspace:
     def start_watching(self, on_dirty: Callable[[], None]) -> Callable[[], None]:
         """Watches all folders; `on_dirty` is called, on another thread, when `reconcile` has something to do. Call the
         result to end."""
-        self._watching.start(on_dirty)
-        return self._watching.stop
+        return self._keeping_up.start_watching(on_dirty)
 
     def reconcile(self) -> Job[IndexReport]:
         """Takes over what the watcher saw. What a cancelled run leaves undone comes again."""
-        return (yield from self._reconcile(self._watching.take()))
+        return (yield from self._keeping_up.reconcile())
 
     def watch(self) -> Iterator[Change]:
         """Brings the library up to date and keeps it so; yields what is taken over, until `end_watching`."""
-        changes: deque[Change] = deque()
-        stop_listening, stop_watching = self.listen(changes.append), self.start_watching(lambda: None)
-        try:
-            job = self._index()
-            while not self._closing.is_set():
-                for _ in job:
-                    while changes:
-                        yield changes.popleft()
-                while changes:
-                    yield changes.popleft()
-                job = self._reconcile(self._watching.take(timeout_s=LOOK_S))
-        finally:
-            stop_watching()
-            stop_listening()
+        return self._keeping_up.watch()
 
     def end_watching(self) -> None:
         """Lets `watch` come to its end, from any thread."""
-        self._closing.set()
+        self._keeping_up.end()
 
     def listen(self, on_change: Callable[[Change], None]) -> Callable[[], None]:
         """`on_change` hears what is taken over, on the thread of the job, after each commit. Call the result to end."""
-        self._listeners.append(on_change)
-        return lambda: self._listeners.remove(on_change)
+        return self._keeping_up.listen(on_change)
 
     # Searching
 
@@ -343,14 +309,11 @@ class Workspace:
         previous, settings = self._settings, msgspec.structs.replace(settings, model_id=self._model.model_id)
         save_settings(self.paths, settings)
         self._settings = settings
-        self._thumbnails = _thumbnail_cache(self.paths, settings)
+        self._thumbnails = thumbnail_cache(self.paths, settings)
         self._searcher = Searcher(self._library, limits=decode_limits(settings))
         if settings.device != previous.device:
             self._model.use_device(settings.device)
         return settings
-
-    def _exclusions(self) -> Exclusions:
-        return Exclusions(names=self._settings.excluded_names, folders=self._settings.excluded_folders)
 
     # Models
 
@@ -380,7 +343,7 @@ class Workspace:
         chosen = self._model.prepare(self._catalog.get(model_id))
         assert chosen.key  # a missing model is told before any work
         try:
-            report = yield from self._indexer(lambda: chosen).index()
+            report = yield from self._keeping_up.indexer(lambda: chosen).index()
             settings = msgspec.structs.replace(load_settings(self.paths), model_id=model_id)
             save_settings(self.paths, settings)
             self._settings = settings
@@ -413,70 +376,12 @@ class Workspace:
             thumbnails=ThumbnailCheck(
                 self._thumbnails, self._thumbnail_maker(), limit_bytes=self._settings.thumbnail_cache_bytes
             ),
-            index=self._index,
+            index=self._keeping_up.index,
             second=self._second,
         )
         return (yield from examination.run(repair=repair))
 
     # Inside
 
-    def _index(self, *, only: Sequence[Path] | None = None) -> Job[IndexReport]:
-        indexer = self._indexer(self._model.active)
-        try:
-            report = yield from indexer.index(only=only)
-            if only is None:
-                self._second.forget_replaced()
-            return report
-        finally:
-            self._watching.mark_dirty(indexer.put_off)
-            if self._model.current is not None:
-                self._model.current.save()
-
-    def _reconcile(self, paths: Collection[Path]) -> Job[IndexReport]:
-        if not paths:
-            return _NOTHING
-        finished = False
-        try:
-            report = yield from self._index(only=sorted(paths))
-            finished = True
-        except ModelError:  # all photos were taken in
-            finished = True
-            raise
-        finally:
-            if not finished:
-                self._watching.mark_dirty(paths)
-        return report
-
-    def _indexer(self, model: Callable[[], ActiveModel]) -> Indexer:
-        return Indexer(
-            self._library,
-            self._thumbnails,
-            self._settings,
-            encoder=lambda: model().encoder(),
-            model_key=lambda: model().key,
-            second=self._second.lazy(),
-            courtesy=self._courtesy,
-            on_screen=self.on_screen,
-            on_embedded=lambda ids, vectors, last_seq: model().take_embedded(ids, vectors, last_seq),
-            on_change=self._tell,
-        )
-
     def _thumbnail_maker(self) -> ThumbnailMaker:
         return ThumbnailMaker(self._library, self._thumbnails, limits=decode_limits(self._settings))
-
-    def _tell(self, change: Change) -> None:
-        for listener in list(self._listeners):
-            listener(change)
-
-
-def _thumbnail_cache(paths: LibraryPaths, settings: Settings) -> ThumbnailCache:
-    return ThumbnailCache(
-        paths.thumbnails,
-        size_px=settings.thumbnail_size_px,
-        limit_bytes=settings.thumbnail_cache_bytes,
-        quality=settings.thumbnail_quality,
-    )
-
-
-def decode_limits(settings: Settings) -> DecodeLimits:
-    return DecodeLimits(max_pixels=settings.max_pixels, max_file_bytes=settings.max_file_bytes)

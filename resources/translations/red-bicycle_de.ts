@@ -2061,6 +2061,14 @@
         <translation>Im Ordner zeigen</translation>
     </message>
     <message>
+        <source>PgUp</source>
+        <translation>Bild ↑</translation>
+    </message>
+    <message>
+        <source>PgDown</source>
+        <translation>Bild ↓</translation>
+    </message>
+    <message>
         <source>Move to trash, or put back</source>
         <translation>In den Papierkorb, oder zurück</translation>
     </message>

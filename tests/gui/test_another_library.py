@@ -13,7 +13,7 @@ from desktop_app.gui.app import Stage
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.jobs import Progress
 from desktop_app.library import Library
-from desktop_app.records import OldCopy
+from desktop_app.reports import OldCopy
 from desktop_app.worker.protocol import GetOldCopy, MoveLibrary, RemoveOldCopy
 from tests.gui.home import Home
 from tests.gui.worker_stand_in import WorkerStandIn

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
@@ -62,6 +62,14 @@ def test_the_whole_window_speaks_german(open_window: Callable[[], MainWindow], h
     window = open_window()
     assert "Woran" in window.search_bar.field.placeholderText()
     assert window.grid.accessibleName() == "Fotos"
+
+
+@pytest.mark.usefixtures("german")
+def test_keys_are_called_by_what_is_printed_on_a_german_keyboard(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    caps = {label.text() for label in window.sheets.shortcuts.findChildren(QLabel) if label.property("role") == "key"}
+    assert {"Strg", "Umschalt", "Entf", "Pos1", "Ende", "Bild ↑", "Leertaste", "Esc", "F10", "/"} <= caps
+    assert not {"Ctrl", "Shift", "Del", "Home", "End", "PgUp", "PgDown", "Space"} & caps
 
 
 def test_another_language_opens_another_window(

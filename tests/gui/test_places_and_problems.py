@@ -16,7 +16,7 @@ from desktop_app.gui.problems_model import ProblemsModel
 from desktop_app.gui.side_bar_model import SideBarModel
 from desktop_app.gui.side_bar_rows import SideBarRow, SideBarSection
 from desktop_app.jobs import Progress
-from desktop_app.records import ChangeKind, HistoryEntry, HistoryState, IndexReport, PhotoFilter, PhotoId, Problem
+from desktop_app.records import ChangeKind, HistoryEntry, HistoryState, PhotoFilter, PhotoId, Problem
 from desktop_app.worker.protocol import (
     AddFolders,
     GetHistory,
@@ -30,11 +30,11 @@ from desktop_app.worker.protocol import (
     SetRating,
     TakeInFolder,
 )
+from tests.gui.answers import REPORT
 from tests.gui.home import Home
 from tests.gui.worker_stand_in import WorkerStandIn
 
 Open = Callable[[], MainWindow]
-REPORT = IndexReport(found=0, indexed=0, unchanged=0, moved=0, removed=0, failed=(), seconds=0.0, photos_per_second=0.0)
 
 
 def row_of(window: MainWindow, title: str) -> QModelIndex:
@@ -136,7 +136,7 @@ def test_files_are_tried_again_one_by_one_all_of_a_reason_or_all(
     home.add_photos(1)
     window = open_window()
     worker.always(ListProblems, lambda _: PROBLEMS)
-    window._on_problems_wanted()
+    window.side_bar.problems_wanted.emit()
     sheet = window.sheets.problems
     qtbot.waitUntil(lambda: len(sheet.reasons) == 10)
     box = sheet.list.button_box(sheet.model.index(1), RETRY)

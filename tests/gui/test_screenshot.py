@@ -14,8 +14,8 @@ from desktop_app.gui import screenshot
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.records import SearchHit, SearchResult
 from desktop_app.worker.protocol import IndexLibrary, Search
+from tests.gui.answers import REPORT
 from tests.gui.home import Home
-from tests.gui.test_main_window import REPORT
 from tests.gui.worker_stand_in import WorkerStandIn
 
 

@@ -15,6 +15,7 @@ from desktop_app.gui import search_parts
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.records import Photo, PhotoId, SearchHit, SearchResult
 from desktop_app.worker.protocol import ForgetSearches, LibraryChanged, RememberSearch, Search
+from tests.gui.answers import shown_ids
 from tests.gui.home import Home
 from tests.gui.worker_stand_in import WorkerStandIn
 
@@ -29,10 +30,6 @@ def result_of(photos: list[Photo]) -> SearchResult:
 
 def answer_with(worker: WorkerStandIn, home: Home, ids: list[PhotoId]) -> None:
     worker.always(Search, lambda asked: result_of(home.library.photos.get(ids)))
-
-
-def shown_ids(window: MainWindow) -> list[int]:
-    return [int(each) for each in window.model.shown.ids]
 
 
 @pytest.mark.parametrize("keys", ["/", "Ctrl+F"])

@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.config import Settings
 from desktop_app.errors import LibraryError, ModelDownloadError
+from desktop_app.gui.cards import Page
 from desktop_app.gui.main_window import MainWindow
-from desktop_app.gui.settings_parts import Page
 from desktop_app.gui.settings_sheet import SettingsSheet
 from desktop_app.gui.theme import ThemeChoice
 from desktop_app.jobs import Progress
-from desktop_app.records import Figure, FolderState, IndexReport, ModelSpec, ThumbnailUse, WorkspaceStatus
+from desktop_app.records import Figure, FolderState, ModelSpec
+from desktop_app.reports import ThumbnailUse, WorkspaceStatus
 from desktop_app.worker.protocol import (
     ChangeSettings,
     ClearThumbnails,
@@ -36,12 +37,12 @@ from desktop_app.worker.protocol import (
     TakeInFolder,
     UseModel,
 )
+from tests.gui.answers import REPORT
 from tests.gui.home import Home
 from tests.gui.worker_stand_in import WorkerStandIn
 
 Open = Callable[[], MainWindow]
 LEFT = Qt.MouseButton.LeftButton
-REPORT = IndexReport(found=0, indexed=0, unchanged=0, moved=0, removed=0, failed=(), seconds=0.0, photos_per_second=0.0)
 
 
 def spec(model_id: str, **fields: object) -> ModelSpec:

@@ -39,7 +39,7 @@ def test_no_key_means_two_things_in_one_place() -> None:
 
 @pytest.mark.parametrize("shortcut", [each for each in table() if each.words], ids=lambda each: each.verb)
 def test_the_first_cap_that_is_shown_is_a_key_of_the_verb_or_its_group(shortcut: Shortcut) -> None:
-    caps = [_DRAWN.get(cap, cap) for cap in shown_keys(shortcut).split()]
+    caps = [_DRAWN.get(cap, cap) for cap in shown_keys(shortcut)]
     keys = {part for each in table() if each.scope is shortcut.scope for key in each.keys for part in key.split("+")}
     keys |= {key for each in table() if each.scope is shortcut.scope for key in each.keys}
     assert all(cap in keys or cap == "…" for cap in caps)

@@ -19,14 +19,14 @@ from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.picture_count import PictureCount
 from desktop_app.gui.window_settings import WindowSettings
 from desktop_app.jobs import Progress
-from desktop_app.records import IndexReport, ModelKey, ModelSpec
+from desktop_app.records import ModelKey, ModelSpec
 from desktop_app.worker.protocol import AddFolders, AddSamples, DownloadModel, ListModels, UseModel
+from tests.gui.answers import REPORT
 from tests.gui.home import Home
 from tests.gui.worker_stand_in import WorkerStandIn
 
 Open = Callable[[], MainWindow]
 _Key, _LEFT = Qt.Key, Qt.MouseButton.LeftButton
-REPORT = IndexReport(found=0, indexed=0, unchanged=0, moved=0, removed=0, failed=(), seconds=0.0, photos_per_second=0.0)
 
 
 def catalogue(*, in_use: str = "starter", installed: tuple[str, ...] = ("starter",)) -> tuple[ModelSpec, ...]:

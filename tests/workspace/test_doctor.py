@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app.jobs import run
-from desktop_app.records import DoctorReport, SearchRequest
+from desktop_app.records import SearchRequest
+from desktop_app.reports import DoctorReport
 from desktop_app.workspace import Workspace, doctor
 from tests.stand_ins import make_photo, make_photos
 from tests.workspace.places import Place

@@ -81,7 +81,7 @@ def test_what_happens_in_what_is_left_out_wakes_nobody(place: Place) -> None:
             make_photos(place.photos / "shown", 1, first_seed=7)  # photo_0007.jpg
             make_photos(place.photos / "shown", 1, first_seed=9)
             assert woken.wait(LIMIT_S)
-            heard = set(workspace._watching.take())
+            heard = set(workspace._keeping_up._watching.take())
             assert {path.name for path in heard if path.suffix} == {"photo_0009.jpg"}
         finally:
             stop()
