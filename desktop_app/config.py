@@ -89,6 +89,11 @@ class LibraryPaths(msgspec.Struct, frozen=True):
         return self.root / "came-from.json"
 
     @property
+    def may_be_written(self) -> bool:
+        """False where there is a library that this user may only read: on a disc, a locked drive, another's share."""
+        return not self.database.is_file() or (os.access(self.root, os.W_OK) and os.access(self.database, os.W_OK))
+
+    @property
     def worker_key(self) -> Path:
         """The secret that clients of the worker show; readable by this user alone."""
         return self.root / "worker.key"

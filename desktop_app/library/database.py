@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from desktop_app.errors import LibraryError, LibraryMissingError, LibraryUnwritableError
-from desktop_app.library.failures import away, plain_errors, shown
+from desktop_app.library.failures import away, hindrance, plain_errors, shown
 
 Row: TypeAlias = tuple[Any, ...]
 Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
@@ -115,7 +115,8 @@ class Database:
         is undone. Raises `LibraryUnwritableError` and `LibraryBusyError`.
         """
         if self.read_only:
-            raise LibraryUnwritableError(f"The library in {shown(self.path.parent)} is open for reading only.")
+            place = shown(self.path.parent)
+            raise hindrance(self.path) or LibraryUnwritableError(f"The library in {place} is open for reading only.")
         pinned = self._pinned.get(threading.get_ident())
         if pinned is not None:
             with self._joined(pinned):
@@ -263,24 +264,34 @@ class Database:
             ) from error
 
     def _connect(self) -> Connection:
-        mode = "ro" if self.read_only else "rwc"
         with plain_errors(self.path):
-            connection: Connection = sqlite3.connect(
-                f"{_uri(self.path)}?mode={mode}",
-                uri=True,
-                timeout=BUSY_TIMEOUT_MS / 1000,
-                isolation_level=None,
-                check_same_thread=False,
-                cached_statements=256,
-                factory=Connection,
-            )
-            try:
-                self._check_ours(connection)
-                _configure(connection, read_only=self.read_only)
-            except BaseException:
-                connection.close()
-                raise
-            return connection
+            if self.read_only and self._is_at_rest():
+                return self._connected("mode=ro&immutable=1")
+            return self._connected("mode=ro" if self.read_only else "mode=rwc")
+
+    def _connected(self, how: str) -> Connection:
+        connection: Connection = sqlite3.connect(
+            f"{_uri(self.path)}?{how}",
+            uri=True,
+            timeout=BUSY_TIMEOUT_MS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+            factory=Connection,
+        )
+        try:
+            self._check_ours(connection)
+            _configure(connection, read_only=self.read_only)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _is_at_rest(self) -> bool:
+        """In a folder that may not be written, where SQLite cannot make the files it shares with a writer
+        (https://www.sqlite.org/wal.html#read_only_databases), and nobody else has made them."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return not os.access(self.path.parent, os.W_OK) and not log.exists()
 
     def _check_ours(self, connection: Connection) -> None:
         """Before anything is set: another program's database is left as it is."""

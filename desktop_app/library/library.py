@@ -41,7 +41,8 @@ class Library:
 
     @classmethod
     def open(cls, paths: LibraryPaths, *, read_only: bool = False) -> "Library":
-        """Opens the library, creating it or bringing it up to date; `read_only` changes nothing and sees new commits.
+        """Opens the library, creating it or bringing it up to date; `read_only` changes nothing and sees new commits
+        (but not those that somebody begins to make in a folder that may not be written from here).
 
         Whoever opens it for writing holds `paths.lock`. Raises `LibraryMissingError` (reading only),
         `LibraryTooNewError`, `LibraryDamagedError`, `LibraryUnwritableError`, `LibraryBusyError`, and `LibraryError`

@@ -28,6 +28,7 @@ from desktop_app.jobs import Progress
 from desktop_app.worker import protocol
 from desktop_app.worker.address import read_address
 from desktop_app.worker.channel import HANDSHAKE_TIMEOUT_S, REPLY_LIMIT_BYTES, Channel, Sender, prove_to_worker
+from desktop_app.worker.places import log_file
 from desktop_app.worker.protocol import Event, Request, WorkerChanged
 from desktop_app.worker.spawn import EXIT_BUSY, last_words, log_size, start_worker
 
@@ -196,7 +197,7 @@ class WorkerClient:
 
     def _await_worker(self, deadline: float) -> Channel:
         """Tries again until it answers: it may be starting, ending, or of the version before an update."""
-        said_before = log_size(self._paths.worker_log)
+        said_before = log_size(log_file(self._paths))
         process = start_worker(self._paths)
         started, pause = time.monotonic(), _FIRST_PAUSE_S
         was_busy = False
@@ -226,7 +227,7 @@ class WorkerClient:
         """Its own words, unless the log could not hold them either."""
         from desktop_app.library.failures import hindrance
 
-        words = last_words(self._paths.worker_log, since=said_before)
+        words = last_words(log_file(self._paths), since=said_before)
         if words:
             return WorkerUnavailableError(f"The background process ended at its start: {words}")
         hindered = hindrance(self._paths.database)

@@ -11,11 +11,14 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Literal, TypeAlias
+
+import filelock
 
 from desktop_app.config import LibraryPaths
 from desktop_app.errors import LibraryBusyError, RedBicycleError
@@ -23,6 +26,7 @@ from desktop_app.records import Change
 from desktop_app.worker.address import new_address, publish_address, withdraw_address
 from desktop_app.worker.desk import Desk
 from desktop_app.worker.herald import Herald
+from desktop_app.worker.places import log_file, reading_lock
 from desktop_app.worker.protocol import AnyEvent
 from desktop_app.worker.sessions import Reception
 from desktop_app.worker.spawn import EXIT_BUSY
@@ -69,8 +73,9 @@ class Worker:
         """Until a signal, a `Shutdown`, or long enough with nothing to do."""
         stop_listening = self._workspace.listen(self._on_change)
         stop_hearing = self._workspace.editing.listen(self._herald.mark_edited)
-        stop_watching = self._workspace.start_watching(self._desk.reconcile)
-        for work in (self._warm_up, self._catch_up):
+        is_watching = not self._workspace.is_read_only
+        stop_watching = self._workspace.start_watching(self._desk.reconcile) if is_watching else lambda: None
+        for work in (self._warm_up, self._catch_up) if is_watching else (self._warm_up,):
             threading.Thread(target=work, name=work.__name__.strip("_"), daemon=True).start()
         try:
             self._wait()
@@ -146,8 +151,8 @@ def main(arguments: Sequence[str]) -> int:
     if paths.database.exists():  # else there is nothing to search yet
         threading.Thread(target=_prepare_encoders, name="imports", daemon=True).start()
     try:
-        with Workspace.open(paths, gives_way=True) as workspace:
-            log_to(paths.worker_log)
+        with alone(paths), Workspace.open(paths, gives_way=True) as workspace:
+            log_to(log_file(paths))
             _tell_crashes()
             log.info("worker %d opens %s", os.getpid(), paths.root)
             worker = Worker(workspace, idle_s=_idle_s())
@@ -160,6 +165,23 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     log.info("worker %d has left", os.getpid())
     return 0
+
+
+@contextmanager
+def alone(paths: LibraryPaths) -> Iterator[None]:
+    """A library that may only be read has one worker, too, though nobody takes its lock. Raises `LibraryBusyError`."""
+    if paths.may_be_written:
+        yield
+        return
+    lock = filelock.FileLock(reading_lock(paths))
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout as error:
+        raise LibraryBusyError(f"The library in {paths.root} has a worker.") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _prepare_encoders() -> None:

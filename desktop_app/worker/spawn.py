@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop_app.config import LibraryPaths
 from desktop_app.errors import WorkerUnavailableError
+from desktop_app.worker.places import log_file
 
 WORKER_SWITCH = "--worker"
 """First argument of the frozen application when it is to be a worker; see `desktop_app.__main__`."""
@@ -18,14 +19,14 @@ _started: "list[subprocess.Popen[bytes]]" = []
 
 
 def start_worker(paths: LibraryPaths) -> "subprocess.Popen[bytes]":
-    """A detached worker for this library; what it writes to its stderr goes to `paths.worker_log`.
+    """A detached worker for this library; what it writes to its stderr goes to its log.
 
     Raises `WorkerUnavailableError`, and `LibraryUnwritableError` where the library itself may not be written.
     """
     _started[:] = [process for process in _started if process.poll() is None]
     try:
         paths.root.mkdir(parents=True, exist_ok=True)
-        with paths.worker_log.open("ab") as log:
+        with log_file(paths).open("ab") as log:
             process = subprocess.Popen(
                 _command(paths.root.resolve()),
                 stdin=subprocess.DEVNULL,

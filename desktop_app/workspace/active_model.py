@@ -1,5 +1,6 @@
 """A model at work: its encoder and its vector index, each loaded when it is first needed."""
 
+import contextlib
 import logging
 import threading
 import weakref
@@ -86,7 +87,8 @@ class ActiveModel:
         with self._opening:
             if self._index is None:
                 key, embeddings = self.key, self._library.embeddings
-                self._index_folder.mkdir(parents=True, exist_ok=True)
+                with contextlib.suppress(OSError):  # it stays in memory then
+                    self._index_folder.mkdir(parents=True, exist_ok=True)
                 self._index = VectorIndex.open(
                     self._index_folder,
                     model_key=key,

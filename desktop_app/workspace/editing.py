@@ -133,7 +133,10 @@ class Editor:
         for batch in self._mover.move(photo_ids, to_trash=to_trash):
             failed += batch.failed.values()
             if batch.moved:
-                with self._library.history.action(continued=entry_id) as action:
+                with (
+                    self._mover.told(batch, to_trash=to_trash),
+                    self._library.history.action(continued=entry_id) as action,
+                ):
                     changed += action.set_trashed(batch.moved, trashed=to_trash)
                 entry_id = action.id
                 self._tell([kind], frozenset(batch.moved))
@@ -153,7 +156,8 @@ class Editor:
             for batch in self._mover.move(photo_ids, to_trash=to_trash):
                 failed |= batch.failed
                 if batch.moved:
-                    changed += take(expected_id=entry.id, only=batch.moved).changed
+                    with self._mover.told(batch, to_trash=to_trash):
+                        changed += take(expected_id=entry.id, only=batch.moved).changed
                     self._tell(entry.kinds, frozenset(batch.moved))
                 yield Progress("undo" if undo else "redo", done=batch.done, total=len(photo_ids))
         taken = take(expected_id=entry.id, without=failed)

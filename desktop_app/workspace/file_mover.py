@@ -1,15 +1,19 @@
 """Moves the files of photos to the system's trash and back, batch by batch; the caller tells the library of each."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from desktop_app.config import LibraryPaths
-from desktop_app.errors import TrashError
+from desktop_app.errors import LibraryError, TrashError
 from desktop_app.indexing.drives import DriveMemory, is_away, is_readable_folder
 from desktop_app.library import Library
 from desktop_app.records import Folder, FolderId, Photo, PhotoId, PhotoState, Problem
 from desktop_app.workspace.trash import Trash, TrashedFile, shown
+
+log = logging.getLogger(__name__)
 
 FILES_AT_ONCE = 64
 """A crash leaves no more than these to be found by the next index instead of being told."""
@@ -19,9 +23,14 @@ _Outcome: TypeAlias = tuple[Photo, TrashError | None]
 class Batch(NamedTuple):
     """Some files that were moved, and some that could not be, `done` of all in all."""
 
-    moved: tuple[PhotoId, ...]
+    photos: tuple[Photo, ...]
+    """Those that were moved, as they were before."""
     failed: dict[PhotoId, Problem]
     done: int
+
+    @property
+    def moved(self) -> tuple[PhotoId, ...]:
+        return tuple(photo.id for photo in self.photos)
 
 
 class FileMover:
@@ -40,10 +49,31 @@ class FileMover:
         while batch := list(islice(outcomes, FILES_AT_ONCE)):
             done += len(batch)
             yield Batch(
-                moved=tuple(photo.id for photo, error in batch if error is None),
+                photos=tuple(photo for photo, error in batch if error is None),
                 failed={photo.id: _problem(photo, error) for photo, error in batch if error is not None},
                 done=done,
             )
+
+    @contextmanager
+    def told(self, batch: Batch, *, to_trash: bool) -> Iterator[None]:
+        """While the library is told of what was moved. When it cannot be, the files go back to where they were."""
+        try:
+            yield
+        except LibraryError:
+            for error in self._moved_back(batch.photos, from_trash=to_trash):
+                log.warning("a file is not where the library knows it: %s", error)
+            raise
+
+    def _moved_back(self, photos: Sequence[Photo], *, from_trash: bool) -> Iterator[TrashError]:
+        if from_trash:
+            files = (TrashedFile(photo.path, photo.size_bytes, photo.mtime_ns) for photo in photos)
+            yield from (error for error in self._trash.put_back(files) if error is not None)
+            return
+        for photo in photos:
+            try:
+                self._trash.put(photo.path)
+            except TrashError as error:
+                yield error
 
     def _taken_away(self, photo_ids: Sequence[PhotoId]) -> Iterator[_Outcome]:
         for start in range(0, len(photo_ids), FILES_AT_ONCE):

@@ -46,15 +46,16 @@ class Workspace:
         paths: LibraryPaths,
         library: Library,
         *,
-        lock: filelock.BaseFileLock,
+        lock: filelock.BaseFileLock | None,
         catalog: ModelCatalog,
         load_encoder: EncoderLoader,
         load_second: ImageEncoderLoader | None,
         trash: Trash,
         gives_way: bool,
     ) -> None:
-        """Use `open`. Owns `library` and `lock` from here on."""
+        """Use `open`. Owns `library` and `lock` from here on; without a lock nothing is written."""
         self.paths = paths
+        self.is_read_only = lock is None
         self.editing = Editor(paths, library, trash, has_sidecars=lambda: self._settings.write_sidecars)
         """What a person changes of photos, with undo and redo."""
         self.searches = library.searches
@@ -104,7 +105,8 @@ class Workspace:
         trash: Trash | None = None,
         gives_way: bool = False,
     ) -> "Workspace":
-        """Opens or creates the library in `paths.root` and holds its lock.
+        """Opens or creates the library in `paths.root` and holds its lock. One that may not be written is searched and
+        looked at as it is, and refuses every change with `LibraryUnwritableError`.
 
         `gives_way`: jobs wait for the mains and for people at work, as the settings say. The loaders and `trash` are
         for tests, which have no second model unless they bring one. Raises `LibraryBusyError` when another process
@@ -113,10 +115,10 @@ class Workspace:
         elsewhere = read_note(paths.moved_note)
         if elsewhere is not None:
             raise LibraryMissingError(f"This library was moved to {elsewhere}: open it there.")
-        lock = take_lock(paths)
+        lock = take_lock(paths) if paths.may_be_written else None
         try:
             return_large_blocks()
-            library = Library.open(paths)
+            library = Library.open(paths, read_only=lock is None)
             catalog = ModelCatalog(models_dir or default_models_dir())
             return cls(
                 paths,
@@ -129,7 +131,8 @@ class Workspace:
                 gives_way=gives_way,
             )
         except BaseException:
-            lock.release()
+            if lock is not None:
+                lock.release()
             raise
 
     def close(self) -> None:
@@ -139,7 +142,8 @@ class Workspace:
             self._model.close()
         finally:
             self._library.close()
-            self._lock.release()
+            if self._lock is not None:
+                self._lock.release()
 
     def __enter__(self) -> "Workspace":
         return self
