@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -77,7 +78,7 @@ def test_a_workspace_searches_it_and_refuses_changes(locked: Place) -> None:
 @pytest.mark.parametrize("kind", ["rating", "caption", "trash", "undo", "search", "index", "folder"])
 def test_each_change_is_refused_and_the_next_search_is_answered(locked: Place, company: Company, kind: str) -> None:
     ids = tuple(_ids(locked))
-    changes: dict[str, Request[object]] = {
+    changes: dict[str, Request[Any]] = {
         "rating": SetRating(ids, 2),
         "caption": SetCaption(ids, "a caption"),
         "trash": TrashPhotos(ids),
