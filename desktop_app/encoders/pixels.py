@@ -12,6 +12,8 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
+from desktop_app.imaging.pixel_view import pixels_of
+
 Preprocess = Callable[[Image.Image], NDArray[np.float32]]
 """An upright picture to float32 [3, H, W]."""
 
@@ -33,12 +35,12 @@ class Pixels:
         edge = self._size_px
         width, height = self._resized(image.width, image.height) if self._shortest else (edge, edge)
         # Height, width, colour in memory is what torch calls channels last; for it alone there is the fast kernel.
-        pixels = torch.from_numpy(np.array(image if image.mode == "RGB" else image.convert("RGB")))
+        pixels = torch.from_numpy(pixels_of(image if image.mode == "RGB" else image.convert("RGB")))
         resized = torch.nn.functional.interpolate(
             pixels.permute(2, 0, 1)[None], size=(height, width), mode=self._interpolation, antialias=True
         )
         left, top = round((width - edge) / 2), round((height - edge) / 2)
-        square = resized[0, :, top : top + edge, left : left + edge].numpy()
+        square = resized[0, :3, top : top + edge, left : left + edge].numpy()
         inputs: NDArray[np.float32] = np.multiply(square, self._scale, dtype=np.float32, order="C")
         inputs -= self._shift
         return inputs

@@ -75,7 +75,9 @@ def read_photo(path: Path, *, limits: DecodeLimits) -> bytes:
             identify(head, file.read(TAIL_BYTES), path)
             _check_bytes(status.st_size, limits)
             file.seek(0)
-            data = file.read(limits.max_file_bytes + 1)
+            data = file.read(status.st_size + 1)  # room for a huge one would cost more than reading it
+            if len(data) > status.st_size:  # it grows
+                data += file.read(limits.max_file_bytes)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise VanishedPhotoError("The file went away before it was read.") from error
     except PermissionError as error:

@@ -168,8 +168,9 @@ def load(image: Image.Image, kind: Kind, data: bytes, *, shrink: ShrinkFactor) -
         return Opened(image, image.size)
 
 
-def _load_jpeg(image: Image.Image, kind: Kind, data: bytes, full: Size) -> Opened:
+def _load_jpeg(image: JpegImagePlugin.JpegImageFile, kind: Kind, data: bytes, full: Size) -> Opened:
     scaled = image.size
+    image.decodermaxblock = len(data) + 1  # in one piece: in blocks of 64 KB, libjpeg often has to start a row again
     try:
         image.load()
     except (OSError, SyntaxError):
