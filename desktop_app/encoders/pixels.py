@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from desktop_app.imaging.pixel_view import pixels_of
+from desktop_app.encoders.pixel_view import pixels_of
 
 Preprocess = Callable[[Image.Image], NDArray[np.float32]]
 """An upright picture to float32 [3, H, W]."""

@@ -7,7 +7,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from desktop_app.imaging.pixel_view import pixels_of
+from desktop_app.encoders.pixel_view import pixels_of
 
 SIZES = [(1, 1), (7, 3), (640, 480), (333, 1000)]
 
