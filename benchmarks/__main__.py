@@ -1,4 +1,4 @@
-"""Runs the app's benchmarks, each in a process of its own, and writes the table of docs/performance.md.
+"""Runs the app's benchmarks, each in a process of its own, and writes the tables of docs/performance.md.
 
 python -m benchmarks [--only warm_query,vector_index,…]
 
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import machine, table
+from benchmarks import machine, sizes, table
 from benchmarks.report import lines_of, row_prefix
 
 BENCHMARKS = (
@@ -46,7 +46,8 @@ def main() -> int:
     given = parser.parse_args()
     failed = []
     try:
-        table.figures_in(given.document, begin=BEGIN)  # before hours of measuring
+        for begin, end in ((BEGIN, table.END), (sizes.BEGIN, sizes.END)):
+            table.parts(given.document, begin, end)  # before hours of measuring
         for name in given.only:
             told = measure(name)
             if told is None:
@@ -75,8 +76,10 @@ def measure(name: str) -> dict[str, Any] | None:
 
 
 def take_in(document: Path, told: dict[str, Any]) -> None:
-    """Its rows replace those it had."""
-    lines = lines_of(told)
+    """Its rows replace those it had. Those of a size go into a table of their own, and stay in the first with a bar."""
+    lines, where = lines_of(told), machine.in_words(told["machine"])
+    sizes.update(document, lines, prefixes=[row_prefix(name) for name in BENCHMARKS], where=where)
+    lines = [line for line in lines if line.bar or sizes.sized(line.figure) is None]
     shown = table.figures_in(document, begin=BEGIN)
     order = []
     for name in BENCHMARKS:
@@ -85,7 +88,7 @@ def take_in(document: Path, told: dict[str, Any]) -> None:
             if name == told["benchmark"]
             else [figure for figure in shown if figure.startswith(row_prefix(name))]
         )
-    table.update(document, lines, begin=BEGIN, order=order, where=machine.in_words(told["machine"]))
+    table.update(document, lines, begin=BEGIN, order=order, where=where)
 
 
 def _names(given: str) -> tuple[str, ...]:

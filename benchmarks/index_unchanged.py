@@ -43,6 +43,7 @@ def measure(count: int) -> dict[str, Any]:
         paths = write_files(photos, count)
         with library_of(photos, FreeEncoder(sees=False)) as indexer:
             know(indexer, paths)
+            os.sync()  # what was written so far is written: it is no part of this
             opened, listed = Counted("open", photos), Counted("os.scandir", photos)
             began_wall, began_cpu = time.perf_counter(), time.process_time()
             found = run(indexer.index())

@@ -27,7 +27,7 @@ def update(document: Path, lines: Sequence[Line], *, begin: str, order: Sequence
     Raises:
         NoPlaceError: the document lacks the markers.
     """
-    before, table, after = _parts(document, begin)
+    before, table, after = parts(document, begin)
     rows = _rows(table)
     for line in lines:
         if line.holds is not None or line.details or line.figure not in rows:
@@ -39,16 +39,17 @@ def update(document: Path, lines: Sequence[Line], *, begin: str, order: Sequence
 
 def figures_in(document: Path, *, begin: str) -> list[str]:
     """The names of the table's rows, from the top. Raises NoPlaceError."""
-    _, table, _ = _parts(document, begin)
+    _, table, _ = parts(document, begin)
     return list(_rows(table))
 
 
-def _parts(document: Path, begin: str) -> tuple[str, str, str]:
+def parts(document: Path, begin: str, end: str = END) -> tuple[str, str, str]:
+    """What stands before the markers, between them, and after. Raises NoPlaceError."""
     text = document.read_text("utf-8")
-    if not (begin in text and END in text.partition(begin)[2]):
-        raise NoPlaceError(f"{document.name} has no place for the table: write “{begin}” and “{END}” into it")
+    if not (begin in text and end in text.partition(begin)[2]):
+        raise NoPlaceError(f"{document.name} has no place for the table: write “{begin}” and “{end}” into it")
     before, _, rest = text.partition(begin)
-    table, _, after = rest.partition(END)
+    table, _, after = rest.partition(end)
     return before, table, after
 
 

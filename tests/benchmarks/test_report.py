@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import table
+from benchmarks import sizes, table
 from benchmarks.report import lines_of, reached, report, row_prefix
 
 
@@ -63,7 +63,8 @@ def test_rows_say_figure_bar_and_verdict(capsys: pytest.CaptureFixture[str]) -> 
 def document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(program, "BENCHMARKS", ("first", "second"))
     path = tmp_path / "performance.md"
-    path.write_text(f"# Figures\n\n{program.BEGIN}\n{table.END}\n\nMore.\n", "utf-8")
+    places = f"{program.BEGIN}\n{table.END}\n\n{sizes.BEGIN}\n{sizes.END}"
+    path.write_text(f"# Figures\n\n{places}\n\nMore.\n", "utf-8")
     return path
 
 
@@ -77,6 +78,55 @@ def test_a_benchmark_replaces_its_own_rows_alone(document: Path, capsys: pytest.
     take("second", {"b": 4})
     assert table.figures_in(document, begin=program.BEGIN) == ["`first` c", "`second` b"]
     assert "| `second` b |  | 4 | – |" in document.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("figure", "stem", "size"),
+    [
+        ("`a` 10,000 photos: opening, ms", "`a` opening, ms", 10_000),
+        ("`a` 1,000,000 × 512: recall@10, texts", "`a` recall@10, texts", 1_000_000),
+        ("`a` beyond the encoder, 100,000 photos: p95, ms", "`a` beyond the encoder: p95, ms", 100_000),
+        ("`a` first query, 100,000 photos, s", "`a` first query, s", 100_000),
+    ],
+)
+def test_a_figure_of_a_size_is_told_by_its_name(figure: str, stem: str, size: int) -> None:
+    assert sizes.sized(figure) == (stem, size)
+
+
+@pytest.mark.parametrize(
+    "figure", ["`a` opening: 1,000,000 ÷ 10,000 photos", "`a` 500 photos: x", "`a` 100,000 files, s"]
+)
+def test_all_others_are_of_no_size(figure: str) -> None:
+    assert sizes.sized(figure) is None
+
+
+def test_figures_of_several_sizes_share_a_row_and_one_with_a_bar_stays_in_the_first_table(
+    document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def take(name: str, figures: dict[str, float | None], bars: dict[str, str]) -> None:
+        report(name, figures, bars, why="no room")
+        program.take_in(document, _told(capsys))
+
+    bars = {"1,000,000 photos: reading, s": "<= 9"}
+    take(
+        "second", {"10,000 photos: reading, s": 1, "1,000,000 photos: reading, s": 8, "old, 10,000 photos, s": 1}, bars
+    )
+    take("first", {"writing, 100,000 photos, s": 3, "of it: 10 ÷ 1": 2}, {})
+    assert table.figures_in(document, begin=program.BEGIN) == [
+        "`first` of it: 10 ÷ 1",
+        "`second` 1,000,000 photos: reading, s",
+    ]
+    text = document.read_text("utf-8")
+    assert "| figure | 10,000 | 100,000 | 1,000,000 | when and where |" in text
+    assert "| `first` writing, s | – | 3 | – | " in text
+    assert "| `second` reading, s | 1 | – | 8 | " in text
+
+    take("second", {"10,000 photos: reading, s": 2, "1,000,000 photos: reading, s": None}, bars)
+    text = document.read_text("utf-8")
+    assert "| `second` reading, s | 2 | – | 8 | " in text, "what was not measured does not keep its figure"
+    assert "`second` old" not in text
+    assert text.index("`first` writing") < text.index("`second` reading, s")
+    assert text.endswith("\n\nMore.\n")
 
 
 def test_one_that_fails_is_told_and_the_others_go_on(
@@ -100,8 +150,10 @@ program_measure = program.measure
 MACHINE = {"date": "2026-11-28", "cores": 2, "processor": "Z80", "memory_gb": 24, "load": None, "graphics_card": None}
 
 
-def test_the_document_has_a_place_for_the_table() -> None:
-    table.figures_in(program.ROOT / "docs" / "performance.md", begin=program.BEGIN)
+def test_the_document_has_a_place_for_the_tables() -> None:
+    document = program.ROOT / "docs" / "performance.md"
+    assert table.figures_in(document, begin=program.BEGIN)
+    assert table.parts(document, sizes.BEGIN, sizes.END)
 
 
 def test_every_benchmark_is_a_module_of_the_package() -> None:

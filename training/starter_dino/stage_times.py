@@ -12,13 +12,14 @@ FILE = "seconds.json"
 
 
 @contextmanager
-def timed(work: Path, stage: str) -> Iterator[Callable[[], None]]:
-    """Writes the seconds that pass while it holds into the work folder, at its end and whenever it is called."""
+def timed(work: Path, stage: str, *, clock: Callable[[], float] = time.monotonic) -> Iterator[Callable[[], None]]:
+    """Writes the seconds that pass by `clock` while it holds into the work folder, at its end and whenever it is
+    called."""
     before = read_times(work).get(stage, 0.0)
-    started = time.monotonic()
+    started = clock()
 
     def write() -> None:
-        times = read_times(work) | {stage: round(before + time.monotonic() - started, 1)}
+        times = read_times(work) | {stage: round(before + clock() - started, 1)}
         write_atomically(work / FILE, (json.dumps(times, indent=2) + "\n").encode())
 
     try:
