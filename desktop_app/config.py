@@ -11,6 +11,8 @@ import platformdirs
 from desktop_app.errors import LibraryMissingError, LibraryUnwritableError
 
 APP_NAME = "RedBicycle"
+AUTO, OFF = "auto", "off"
+"""What may stand for a second model instead of its id."""
 
 
 def default_library_dir() -> Path:
@@ -130,7 +132,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it takes half its time off while somebody scrolls here or other programs need the processor."""
     write_sidecars: bool = False
     """Whether ratings, captions and turns are written into XMP sidecars beside the photos too."""
-    second_model_id: str = "auto"
+    second_model_id: str = AUTO
     """Which image model sees photos for copies besides: "auto" is the best one on this machine, "off" none."""
     worker_idle_s: float = 600.0
     """How long the background process stays after the last client left and all work is done."""

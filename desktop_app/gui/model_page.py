@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.config import Settings
+from desktop_app.config import AUTO, OFF, Settings
 from desktop_app.gui import words
 from desktop_app.gui.cards import Page, Row
 from desktop_app.gui.controls import Choice
@@ -187,11 +187,16 @@ class ModelsPage(Page):
         self.device = Choice(self.tr("Where it runs"), self._devices())
         self.device.chosen.connect(self._on_device_chosen)
         self._device_row = Row(self.tr("Where it runs"), "", self.device)
+        self.second = Choice(self.tr("Second model"), [])
+        self.second.chosen.connect(self._on_second_chosen)
+        self._second_row = Row(self.tr("Second model"), "", self.second)
         self._words = self.add_card(self.tr("For search by words"))
         self._images = self.add_card(self.tr("For copies, and for showing where it looks"))
-        self.add_card(self.tr("Device"), self._device_row)
+        self.add_card(self.tr("How they are used"), self._second_row, self._device_row)
         self.end()
+        self._offer_second()
         self.show_settings(store.settings)
+        self._say_second()
         self._say_device()
 
     def set_tokens(self, tokens: Tokens) -> None:
@@ -220,6 +225,8 @@ class ModelsPage(Page):
             for spec in self._specs:
                 if spec.kind is kind:
                     card.add(self._make_row(spec))
+        self._offer_second()
+        self._say_second()
         for model_id in self._rows:
             self._show_task(model_id)
 
@@ -227,11 +234,14 @@ class ModelsPage(Page):
     def show_status(self, status: WorkspaceStatus) -> None:
         """What the worker says about itself."""
         self._status = status
+        self._say_second()
         self._say_device()
 
     def show_settings(self, settings: Settings) -> None:
-        """Which device is wanted."""
+        """Which device is wanted, and which second model."""
         self.device.set_value(settings.device)
+        gone = self.tr("{model}, not on this computer").format(model=settings.second_model_id)
+        self.second.set_value(settings.second_model_id, words=gone)
 
     def _make_row(self, spec: ModelSpec) -> ModelRow:
         row = self._rows[spec.id] = ModelRow(spec)
@@ -251,6 +261,25 @@ class ModelsPage(Page):
             ("mps", self.tr("Apple graphics (Metal)")),
             ("xpu", self.tr("Intel graphics (XPU)")),
         ]
+
+    def _offer_second(self) -> None:
+        """Image models that are here; the choice stays what it is."""
+        here = [(spec.id, spec.title) for spec in self._specs if spec.kind is ModelKind.IMAGE and spec.installed]
+        self.second.set_options([(AUTO, self.tr("The best one here")), *here, (OFF, self.tr("None"))])
+        self.show_settings(self._store.settings)
+
+    def _say_second(self) -> None:
+        """What it is for, and how far the one in use is."""
+        note = self.tr(
+            "Sees every photo in the same pass, for copies and for showing where it looks. Without one, "
+            "photos are read a little faster."
+        )
+        status = self._status
+        title = next((spec.title for spec in self._specs if status and spec.id == status.second_model_id), "")
+        if status is not None and title:
+            seen = self.tr("In use: {model}, which has seen {n} so far.")
+            note = f"{note} {seen.format(model=title, n=words.photos(status.second_embedded))}"
+        self._second_row.say(note)
 
     def _say_device(self) -> None:
         status = self._status
@@ -306,6 +335,12 @@ class ModelsPage(Page):
         self._progress.pop(model_id, None)
         self._show_task(model_id)
         self.read()
+
+    @Slot(object)
+    def _on_second_chosen(self, model_id: object) -> None:
+        self._status = None  # what it said is of the one before
+        self._store.change(second_model_id=model_id)
+        self._say_second()
 
     @Slot(object)
     def _on_device_chosen(self, device: object) -> None:

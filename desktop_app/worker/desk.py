@@ -57,6 +57,8 @@ _EDITS = (
     protocol.Redo,
 )
 """The workspace's editor tells what came of them."""
+_SEEN_AT_A_LOOK = ("excluded_names", "excluded_folders", "second_model_id")
+"""Settings whose change means work: photos left out or taken in, or another model that has not seen them."""
 
 
 class Desk:
@@ -198,17 +200,17 @@ class Desk:
         return result
 
     def _set(self, wish: AnyRequest) -> Job[Any]:
-        """What is left out of the folders, or not any more, is seen at the next look, which is now."""
+        """What shows at a look through the folders is looked for now."""
         before = self._workspace.settings
         settings = yield from serve(self._workspace, wish)
-        if (settings.excluded_names, settings.excluded_folders) != (before.excluded_names, before.excluded_folders):
+        if any(getattr(settings, name) != getattr(before, name) for name in _SEEN_AT_A_LOOK):
             self.catch_up()
         return settings
 
     def _fetched(self, wish: AnyRequest) -> Job[ModelSpec]:
-        """Photos that waited for the weights of the model in use are understood now."""
+        """Photos that waited for the weights of a model in use are understood now."""
         spec: ModelSpec = yield from serve(self._workspace, wish)
-        if spec.id == self._workspace.model_id:
+        if spec.id in (self._workspace.model_id, self._workspace.second_model_id):
             self.catch_up()
         return spec
 

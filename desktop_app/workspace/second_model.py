@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from desktop_app.config import Settings
+from desktop_app.config import AUTO, OFF, Settings
 from desktop_app.encoders.base import ImageEncoder
 from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.errors import ModelError, ModelMissingError
@@ -14,8 +14,6 @@ from desktop_app.library import Library
 from desktop_app.records import ModelKey, ModelKind, ModelSpec
 
 _log = logging.getLogger(__name__)
-
-AUTO, OFF = "auto", "off"
 
 
 class ImageEncoderLoader(Protocol):

@@ -167,9 +167,8 @@ class Workspace:
         model = self._model.active_or_none()
         encoder = None if model is None else model.loaded_encoder
         key = None if model is None else model.spec.key
-        second = self._second.spec()
         return WorkspaceStatus(
-            second_model_id="" if second is None else second.id,
+            second_model_id=self.second_model_id,
             second_embedded=self._second.embedded(),
             photos=self._library.photos.count(),
             embedded=0 if key is None else self._library.embeddings.count(key),
@@ -325,6 +324,12 @@ class Workspace:
     def model_id(self) -> str:
         """The model that answers."""
         return self._model.model_id
+
+    @property
+    def second_model_id(self) -> str:
+        """The image model that sees photos besides; empty where there is none."""
+        spec = self._second.spec()
+        return "" if spec is None else spec.id
 
     def models(self) -> tuple[ModelSpec, ...]:
         """The catalogue, then what the user added."""

@@ -804,6 +804,10 @@
         <translation>Worauf es läuft</translation>
     </message>
     <message>
+        <source>Second model</source>
+        <translation>Zweites Modell</translation>
+    </message>
+    <message>
         <source>For search by words</source>
         <translation>Für die Suche mit Worten</translation>
     </message>
@@ -812,8 +816,12 @@
         <translation>Für Kopien, und um zu zeigen, wohin es sieht</translation>
     </message>
     <message>
-        <source>Device</source>
-        <translation>Gerät</translation>
+        <source>How they are used</source>
+        <translation>Wie sie benutzt werden</translation>
+    </message>
+    <message>
+        <source>{model}, not on this computer</source>
+        <translation>{model}, nicht auf diesem Computer</translation>
     </message>
     <message>
         <source>The best there is</source>
@@ -834,6 +842,22 @@
     <message>
         <source>Intel graphics (XPU)</source>
         <translation>Intel-Grafik (XPU)</translation>
+    </message>
+    <message>
+        <source>The best one here</source>
+        <translation>Das beste, das hier ist</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keines</translation>
+    </message>
+    <message>
+        <source>Sees every photo in the same pass, for copies and for showing where it looks. Without one, photos are read a little faster.</source>
+        <translation>Sieht jedes Foto im selben Durchgang, für Kopien und um zu zeigen, wohin es blickt. Ohne eines werden Fotos etwas schneller gelesen.</translation>
+    </message>
+    <message>
+        <source>In use: {model}, which has seen {n} so far.</source>
+        <translation>In Gebrauch: {model}, das bisher {n} gesehen hat.</translation>
     </message>
     <message>
         <source>It is known as soon as the model has been loaded.</source>

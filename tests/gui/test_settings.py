@@ -17,7 +17,7 @@ from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.settings_sheet import SettingsSheet
 from desktop_app.gui.theme import ThemeChoice
 from desktop_app.jobs import Progress
-from desktop_app.records import Figure, FolderState, ModelSpec
+from desktop_app.records import Figure, FolderState, ModelKind, ModelSpec
 from desktop_app.reports import ThumbnailUse, WorkspaceStatus
 from desktop_app.worker.protocol import (
     ChangeSettings,
@@ -266,6 +266,32 @@ def test_a_model_is_downloaded_stopped_used_and_removed(
     qtbot.waitUntil(lambda: page.row("large").drop.isVisible())  # noqa: PLW0108 - each look makes another row
     QTest.mouseClick(page.row("large").drop, LEFT)
     assert worker.asked(RemoveModel) == [RemoveModel("large")]
+
+
+def test_a_second_model_is_one_that_is_here_or_none(
+    sheet: SettingsSheet, worker: WorkerStandIn, bench: Bench, qtbot: QtBot
+) -> None:
+    page = sheet.models
+    sheet.open_page(page)
+    image = {"kind": ModelKind.IMAGE, "figures": ()}
+    bench.models = (*bench.models, spec("sees", installed=True, **image), spec("elsewhere", **image))
+    status = WorkspaceStatus(
+        photos=3, embedded=3, folders=(), problems=0, model_id="small", second_model_id="sees", second_embedded=2
+    )
+    worker.always(GetStatus, lambda _: status)
+    page.read()
+    qtbot.waitUntil(lambda: page.second.count() == 3)
+    assert [page.second.itemText(n) for n in range(3)] == ["The best one here", "Sees", "None"]
+    qtbot.waitUntil(lambda: "In use: Sees, which has seen 2 photos so far." in page._second_row.note)
+    page.second.setFocus()
+    QTest.keyClick(page.second, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: bench.settings.second_model_id == "sees")
+    page.second.choose("off")
+    qtbot.waitUntil(lambda: bench.settings.second_model_id == "off")
+    assert "In use" not in page._second_row.note
+    bench.settings = msgspec.structs.replace(bench.settings, second_model_id="sold")
+    sheet.store.read()
+    qtbot.waitUntil(lambda: page.second.currentText() == "sold, not on this computer")
 
 
 def test_the_device_in_use_is_named_and_a_missing_graphics_card_is_said(
