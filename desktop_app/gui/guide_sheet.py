@@ -99,7 +99,7 @@ class GuideSheet(Sheet):
             QDesktopServices.openUrl(url)
 
 
-def guide_path() -> Path:
-    """Beside the code in a checkout, among the resources where it is installed."""
-    beside = RESOURCES_DIR.parent / "docs" / "guide.md"
-    return beside if beside.is_file() else RESOURCES_DIR / "guide" / "guide.md"
+def guide_path(resources: Path = RESOURCES_DIR) -> Path:
+    """Beside the code in a checkout; among the resources where it is installed, to where `pyproject.toml` copies it."""
+    beside = resources.parent / "docs" / "guide.md"
+    return beside if beside.is_file() else resources / "guide" / "guide.md"

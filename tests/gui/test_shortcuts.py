@@ -1,6 +1,7 @@
 """The one table of keys: the window acts by it, and the sheet shows nothing else."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -9,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.gui.grid_keys import Step, step_of
+from desktop_app.gui.guide_sheet import guide_path
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.shortcuts import Scope, Shortcut, is_sign, keys_of, shown_keys, table, verb_of
 from desktop_app.gui.viewer_keys import verbs
@@ -97,3 +99,9 @@ def test_the_guide_opens_with_f1_and_its_words_are_there(open_window: Open, home
     assert len(window.sheets.guide.text.toPlainText()) > 50
     QTest.keyClick(window.sheets.guide.text, Qt.Key.Key_Escape)
     assert window.sheets.guide.isHidden()
+
+
+def test_the_guide_is_read_from_docs_in_a_checkout_and_from_the_resources_where_it_is_installed(tmp_path: Path) -> None:
+    assert guide_path() == Path(__file__).parents[2] / "docs" / "guide.md"
+    resources = tmp_path / "resources"
+    assert guide_path(resources) == resources / "guide" / "guide.md"
