@@ -148,7 +148,7 @@ __all__ = [
     "timeout_of",
 ]
 
-PROTOCOL_VERSION = 5
+PROTOCOL_VERSION = 6
 
 
 class Hello(msgspec.Struct, frozen=True, tag=True):

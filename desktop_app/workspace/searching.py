@@ -139,7 +139,7 @@ class Searcher:
                 contents=len(known),
             )
         hits = tuple(
-            SearchHit(photo_id=photo_id, path=found.path(photo_id), similarity=similarity)
+            SearchHit(photo_id=photo_id, place=found.places[photo_id], similarity=similarity)
             for photo_id, similarity in ranked
         )
         return SearchResult(
@@ -205,14 +205,11 @@ class _Found:
     def __init__(self, library: Library, subset: Subset | None) -> None:
         self._library = library
         self._subset = subset
-        self._paths: dict[PhotoId, bytes] = {}
+        self.places: dict[PhotoId, bytes] = {}
 
     def photos_of(self, content_ids: Sequence[ContentId]) -> Mapping[ContentId, Sequence[PhotoId]]:
         found: dict[ContentId, list[PhotoId]] = {}
         for content_id, paths in self._library.photos.paths_by_content(content_ids).items():
-            self._paths |= paths
+            self.places |= paths
             found[content_id] = list(paths)
         return found if self._subset is None else self._subset.photos_of(found)
-
-    def path(self, photo_id: PhotoId) -> Path:
-        return Path(os.fsdecode(self._paths[photo_id]))

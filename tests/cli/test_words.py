@@ -1,6 +1,7 @@
 """Text for terminals and JSON for programs."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def test_nothing_but_characters_reaches_a_terminal(text: str | Path, shown: str)
 
 def test_paths_survive_json_whatever_their_bytes() -> None:
     path = Path("/photos/caf\udce9 写真.jpg")
-    hits = (SearchHit(photo_id=PhotoId(1), path=path, similarity=0.12345678),)
+    hits = (SearchHit(photo_id=PhotoId(1), place=os.fsencode(path), similarity=0.12345678),)
     text = to_json(hits_document(hits))
     assert text.isascii()
     assert json.loads(text) == [{"path": str(path), "similarity": 0.123457, "relevance": None}]

@@ -1,5 +1,7 @@
 """What a worker would find, and what the window shows."""
 
+import os
+
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.records import IndexReport, PhotoId, SearchHit, SearchResult
 from tests.gui.home import Home
@@ -12,7 +14,8 @@ def hits_of(home: Home, ids: list[PhotoId], *, unembedded: int = 0) -> SearchRes
     """These photos, each a little less similar than the one before."""
     photos = home.library.photos.get(ids)
     hits = tuple(
-        SearchHit(photo_id=photo.id, path=photo.path, similarity=0.5 - n / 100) for n, photo in enumerate(photos)
+        SearchHit(photo_id=photo.id, place=os.fsencode(photo.path), similarity=0.5 - n / 100)
+        for n, photo in enumerate(photos)
     )
     return SearchResult(hits=hits, searched=len(hits), seconds=0.01, unembedded=unembedded)
 

@@ -1,6 +1,7 @@
 """Pictures of the window, and what starting it imports."""
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -28,7 +29,7 @@ def test_it_waits_for_hits_and_their_thumbnails(
 ) -> None:
     ids = home.add_photos(12)
     photos = home.library.photos.get(ids[3:5])
-    hits = tuple(SearchHit(photo_id=photo.id, path=photo.path, similarity=0.3) for photo in photos)
+    hits = tuple(SearchHit(photo_id=photo.id, place=os.fsencode(photo.path), similarity=0.3) for photo in photos)
     worker.always(Search, lambda asked: SearchResult(hits=hits, searched=12, seconds=0.0))
     worker.always(IndexLibrary, lambda asked: REPORT)
     window = MainWindow(paths, worker.attach)

@@ -1,5 +1,6 @@
 """Searching in the real window, as a user does."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,10 @@ _Key = Qt.Key
 
 
 def result_of(photos: list[Photo]) -> SearchResult:
-    hits = tuple(SearchHit(photo_id=each.id, path=each.path, similarity=0.5 - n / 100) for n, each in enumerate(photos))
+    hits = tuple(
+        SearchHit(photo_id=each.id, place=os.fsencode(each.path), similarity=0.5 - n / 100)
+        for n, each in enumerate(photos)
+    )
     return SearchResult(hits=hits, searched=len(hits), seconds=0.01)
 
 

@@ -42,7 +42,9 @@ def test_every_request_can_be_asked_and_has_an_answer_type() -> None:
 
 def test_an_answer_is_decoded_as_what_the_request_promises() -> None:
     result = SearchResult(
-        hits=(SearchHit(photo_id=PhotoId(3), path=Path("/a/\udcff.jpg"), similarity=0.25),), searched=1, seconds=0.1
+        hits=(SearchHit(photo_id=PhotoId(3), place=os.fsencode("/a/\udcff.jpg"), similarity=0.25),),
+        searched=1,
+        seconds=0.1,
     )
     done = protocol.Done(7, msgspec.Raw(protocol.encode(result)))
 
