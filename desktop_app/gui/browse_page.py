@@ -262,10 +262,18 @@ class BrowsePage(QWidget):
     def _describe_library(self) -> None:
         row = self._looked_at[0] if self._looked_at is not None else None
         self.line.set_title(row.title if row is not None else self.tr("Library"))
-        count = len(self._library) if self._library is not None else 0
-        self.line.say(words.photos(count) if count else self.tr("No photos yet"))
+        self.line.say(self._count_of_library() or self.tr("No photos yet"))
         self._say_why_empty()
         self._show_page()
+
+    def _count_of_library(self) -> str:
+        """How many photos there are, also while only the first of them were read; empty where there are none."""
+        if self._library is None or not len(self._library):
+            return ""
+        counted = self._looked_at[0].count if self._looked_at is not None else 0
+        if self._library.goes_on and counted <= len(self._library):
+            return self.tr("{n} and more").format(n=words.photos(len(self._library)))
+        return words.photos(counted if self._library.goes_on else len(self._library))
 
     def _say_why_empty(self) -> None:
         """Why there are no photos in what is looked at, and how some come there."""

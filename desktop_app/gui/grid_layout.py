@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-NARROWEST, WIDEST = 0.5, 2.8
-"""Taller and wider photos are cropped in the grid, or a panorama would be a line."""
+NARROWEST, WIDEST = 0.3, 8.0
+"""Taller and wider photos are cropped in the grid, or some panoramas would be a line. Pictures of a telephone's screen,
+and what telephones stitch together, keep their shape."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,16 @@ class GridLayout:
     @property
     def count(self) -> int:
         return int(self.starts[-1])
+
+    def is_of(
+        self, aspects: NDArray[np.float32] | None, sections: NDArray[np.int64], metrics: GridMetrics, *, count: int
+    ) -> bool:
+        """Whether laying out these `count` photos, squares where `aspects` is None, would give this layout again."""
+        if count != self.count or metrics != self.metrics or not np.array_equal(sections, self.headings):
+            return False
+        if aspects is None or self.aspects is None:
+            return aspects is self.aspects
+        return np.array_equal(np.clip(aspects, np.float32(NARROWEST), np.float32(WIDEST)), self.aspects)
 
     @property
     def height(self) -> int:

@@ -73,10 +73,10 @@ class GridVerbs(QObject):
 
     def current(self) -> Photo | None:
         """The current photo; where none of the selected ones is current, the first of them."""
-        index = self._grid.currentIndex()
-        rows = self._grid.selected_rows()
-        if index.isValid() and (not len(rows) or self._grid.selectionModel().isSelected(index)):
+        index, selection = self._grid.currentIndex(), self._grid.selectionModel()
+        if index.isValid() and (not selection.hasSelection() or selection.isSelected(index)):
             return self._grid.photo(index.row())
+        rows = self._grid.selected_rows()
         return self._grid.photo(int(rows[0])) if len(rows) else None
 
     def menu(self, tokens: Tokens) -> QMenu:

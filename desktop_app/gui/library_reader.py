@@ -188,7 +188,8 @@ class LibraryReader(QObject):
         read: object
         if isinstance(wanted, _ListReading):
             (which, by), limit = wanted
-            read = photo_list.of_grid(library.grid.read(which, by=by, limit=limit), by)
+            grid = library.grid.read(which, by=by, limit=limit)
+            read = photo_list.of_grid(grid, by, goes_on=limit is not None and len(grid.tiles.ids) >= limit)
         else:
             tree = library.overview.folder_tree()
             read = Overview(
@@ -219,7 +220,7 @@ class LibraryReader(QObject):
     def _tell_list(self, wanted: _ListReading, read: PhotoList, seconds: float) -> None:
         if wanted.limit is None:
             self._list_pace.rest(seconds)
-        elif len(read) >= wanted.limit:
+        elif read.goes_on:
             self._want_list()
         self.list_read.emit(wanted.asked, read)
 

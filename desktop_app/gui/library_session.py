@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.gui.browse_page import BrowsePage
 from desktop_app.gui.folder_actions import FolderActions
-from desktop_app.gui.library_reader import FIRST_PHOTOS, LibraryReader, ListWanted, Overview
+from desktop_app.gui.library_reader import LibraryReader, ListWanted, Overview
 from desktop_app.gui.photo_list import PhotoList
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.side_bar import SideBar
@@ -134,7 +134,7 @@ class LibrarySession(QObject):
         is_there = self._place is not None and self._place.photo_id in shown.ids
         if is_there and not self._browse.is_searching:
             self._browse.grid.return_to(self._place)
-        self._returns = not is_there and len(shown) == FIRST_PHOTOS
+        self._returns = not is_there and shown.goes_on
 
     @Slot()
     def _on_library_missing(self) -> None:

@@ -35,6 +35,9 @@ _CHUNK = 128
 _RECORDS = 16_384
 """Records kept; about a kilobyte each."""
 _PURPOSE = "grid"
+MANY, _SPARSEST = 10_000, 64
+"""So many ids are looked up in a table of all ids, unless that would have more than 64 times as many places as photos:
+a million in 0.01 s instead of 0.2."""
 
 
 class Role(IntEnum):
@@ -59,7 +62,6 @@ class PhotoListModel(QAbstractListModel):
         self._records: OrderedDict[int, Photo] = OrderedDict()
         self._stale: set[int] = set()
         self._asked: list[int] = []
-        self._by_id: NDArray[np.intp] | None = None
         self._failing: Mapping[Path, str] = {}
         self._actions: PhotoActions | None = None
         reader.photos_read.connect(self._on_photos_read)
@@ -119,12 +121,15 @@ class PhotoListModel(QAbstractListModel):
 
     def rows_of(self, ids: NDArray[np.int64]) -> NDArray[np.intp]:
         """The rows of these photos, ascending; those that are not shown are left out."""
-        if self._by_id is None:
-            self._by_id = np.argsort(self._shown.ids, kind="stable")
-        if len(self._by_id) == 0:
+        by_id = self._shown.rows_by_id
+        if len(by_id) == 0 or len(ids) == 0:
             return np.zeros(0, np.intp)
-        places = np.searchsorted(self._shown.ids, ids, sorter=self._by_id)
-        rows = self._by_id[np.minimum(places, len(self._by_id) - 1)]
+        if len(ids) >= MANY and (highest := int(self._shown.ids[by_id[-1]])) <= _SPARSEST * len(by_id):
+            is_wanted = np.zeros(highest + 1, np.bool_)
+            is_wanted[ids[ids <= highest]] = True
+            return np.flatnonzero(is_wanted[self._shown.ids])
+        places = np.searchsorted(self._shown.ids, ids, sorter=by_id)
+        rows = by_id[np.minimum(places, len(by_id) - 1)]
         return np.sort(rows[self._shown.ids[rows] == ids])
 
     def request_rows(self, first: int, last: int) -> None:
@@ -208,7 +213,6 @@ class PhotoListModel(QAbstractListModel):
         self.beginResetModel()
         self._shown = shown
         self._similarities = similarities
-        self._by_id = None
         self._asked = []
         self.endResetModel()
 

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from desktop_app.gui.headings import title
-from desktop_app.gui.photo_list import PhotoList, SectionKind
+from desktop_app.gui.headings import mark
+from desktop_app.gui.photo_list import PhotoList
 
 
 class Mark(NamedTuple):
@@ -13,19 +13,14 @@ class Mark(NamedTuple):
     label: str
 
 
-_BY_TIME = (SectionKind.MONTH, SectionKind.YEAR)
-
-
 def marks_of(shown: PhotoList, tops: list[int]) -> list[Mark]:
-    """A mark for each heading, whose `tops` are given: years by number, where photos are in order of time."""
+    """A mark for each heading, whose `tops` are given; those with the same word are named once."""
     sections = shown.sections
-    if sections.kind not in _BY_TIME:
-        return [Mark(top, title(sections.kind, key)) for key, top in zip(sections.keys, tops, strict=True)]
-    marks, last = [], None
+    marks, last = [], ""
     for key, top in zip(sections.keys, tops, strict=True):
-        year = int(str(key)) // 12 if sections.kind is SectionKind.MONTH else int(str(key))
-        marks.append(Mark(top, "" if year == last else str(year)))
-        last = year
+        label = mark(sections.kind, key, sections.root)
+        marks.append(Mark(top, "" if label == last else label))
+        last = label
     return marks
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.gui.icons import icon
-from desktop_app.gui.library_reader import Overview
+from desktop_app.gui.library_reader import Overview, recent_since_ns
 from desktop_app.gui.side_bar_model import SideBarModel
 from desktop_app.gui.side_bar_painter import SideBarPainter
 from desktop_app.gui.side_bar_rows import LIBRARY, SideBarRow, SideBarSection, sections_of
@@ -111,6 +111,7 @@ class SideBar(QWidget):
         self._tokens: Tokens | None = None
         self._overview: Overview | None = None
         self._reading: Collection[Path] = ()
+        self._shown: object = None  # what the rows were made of
         self._chosen = LIBRARY
         self._open: set[str] = set()
         self._has_seen_folders = False
@@ -235,7 +236,13 @@ class SideBar(QWidget):
 
     def _show(self) -> None:
         """Rows that came or went; what was chosen and what was open stay so."""
-        sections = sections_of(self._overview, reading=self._reading)
+        overview = self._overview
+        told = None if overview is None else (overview.tree, overview.folders, overview.counts)
+        now = (told, frozenset(self._reading), recent_since_ns())
+        if now == self._shown:
+            return
+        self._shown = now
+        sections = sections_of(overview, reading=self._reading)
         with QSignalBlocker(self.tree.selectionModel()), QSignalBlocker(self.tree):
             if not self.tree.rows.show_sections(sections):
                 return

@@ -1,7 +1,7 @@
 """What the side bar offers, as plain rows in sections. A new kind of thing to look at is one more section here."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -15,7 +15,11 @@ LIBRARY, FAVOURITES, RECENT, TRASH = "library", "favourites", "recent", "trash"
 
 @dataclass(frozen=True)
 class SideBarRow:
-    """Something to look at. `key` stays the same from one version of the side bar to the next."""
+    """Something to look at. `key` stays the same from one version of the side bar to the next.
+
+    Equal rows say the same of themselves; what is below them is compared for itself, or each of a thousand folders
+    would be looked at once a level.
+    """
 
     key: str
     title: str
@@ -34,7 +38,7 @@ class SideBarRow:
     """The watched folder that this row is."""
     path: Path | None = None
     """Of any folder."""
-    rows: tuple["SideBarRow", ...] = ()
+    rows: tuple["SideBarRow", ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,8 @@ class Kept:
     selected: NDArray[np.int64]
     current: int | None
     place: Place | None
+    is_all: bool = False
+    """Of a list that goes on: the rest of it is meant too."""
 
 
 class TileView(QAbstractItemView):
@@ -283,10 +285,14 @@ class TileView(QAbstractItemView):
         self.viewport().update()
 
     def _laid_out(self, metrics: GridMetrics) -> GridLayout:
+        """A list that was read again and has changed nowhere keeps its layout: a million photos take 0.05 s."""
         shown = self._photos.shown
-        if self._is_square:
+        aspects = None if self._is_square else shown.aspects
+        if self._layout.is_of(aspects, shown.sections.firsts, metrics, count=len(shown)):
+            return self._layout
+        if aspects is None:
             return squares(len(shown), shown.sections.firsts, metrics)
-        return justify(shown.aspects, shown.sections.firsts, metrics)
+        return justify(aspects, shown.sections.firsts, metrics)
 
     def _lay_out_in_place(self) -> None:
         place = self.place()
@@ -299,8 +305,11 @@ class TileView(QAbstractItemView):
         self.selectionModel().select(run, command)
 
     def _select_again(self, kept: Kept) -> None:
-        runs = grid_selection.runs_of(self._photos.rows_of(kept.selected))
-        self.selectionModel().select(grid_selection.selection_of(self._photos, runs), _Flag.ClearAndSelect)
+        if kept.is_all:
+            self.selectAll()
+        else:
+            runs = grid_selection.runs_of(self._photos.rows_of(kept.selected))
+            self.selectionModel().select(grid_selection.selection_of(self._photos, runs), _Flag.ClearAndSelect)
         if kept.current is not None:
             for row in self._photos.rows_of(np.array([kept.current], np.int64)):
                 self.selectionModel().setCurrentIndex(self._photos.index(int(row)), _Flag.NoUpdate)
@@ -327,6 +336,7 @@ class TileView(QAbstractItemView):
             selected=ids[self.selected_rows()],
             current=int(ids[current.row()]) if current.isValid() else None,
             place=self.place(),
+            is_all=self._photos.shown.goes_on and self.selected_count() == self._layout.count > 0,
         )
 
     @Slot()

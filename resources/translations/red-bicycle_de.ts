@@ -67,6 +67,10 @@
         <translation>Noch keine Fotos</translation>
     </message>
     <message>
+        <source>{n} and more</source>
+        <translation>{n} und mehr</translation>
+    </message>
+    <message>
         <source>No favourites yet</source>
         <translation>Noch keine Favoriten</translation>
     </message>

@@ -1,5 +1,6 @@
 """Geometry of the grid."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +12,9 @@ from desktop_app.gui.grid_justify import justify
 from desktop_app.gui.grid_layout import GridLayout, GridMetrics, squares
 
 SHAPES = st.lists(st.floats(0.1, 10.0), min_size=1, max_size=120)
+
+
+METRICS = GridMetrics(width=900, row_height=180, gap=4, heading=64, first_heading=44)
 
 
 def laid_out(
@@ -151,3 +155,23 @@ def test_a_layout_remembers_a_few_bytes_a_photo() -> None:
     layout = justify(shapes, np.arange(0, count, 3000), GridMetrics(1800, 196, 4, 64, 44))
     kept = (layout.aspects, layout.starts, layout.tops, layout.heights, layout.stretched, layout.headings)
     assert sum(column.nbytes for column in kept if column is not None) < 12 * count
+
+
+def test_a_layout_knows_what_it_was_made_of() -> None:
+    metrics, shapes = METRICS, np.array([1.5, 20.0, 0.1, 1.0], np.float32)
+    parts = np.array([0, 2], np.int64)
+    laid = justify(shapes, parts, metrics)
+    assert laid.is_of(shapes, parts, metrics, count=4)
+    assert not laid.is_of(shapes[::-1].copy(), parts, metrics, count=4)
+    assert not laid.is_of(shapes, np.array([0, 1], np.int64), metrics, count=4)
+    assert not laid.is_of(shapes, parts, replace(metrics, width=metrics.width + 1), count=4)
+    assert not laid.is_of(None, parts, metrics, count=4)
+    assert squares(4, parts, metrics).is_of(None, parts, metrics, count=4)
+    assert not squares(4, parts, metrics).is_of(shapes, parts, metrics, count=4)
+
+
+def test_a_panorama_and_a_telephones_screen_keep_their_shapes() -> None:
+    laid = justify(np.array([6.0, 9 / 19.5], np.float32), np.array([0, 1], np.int64), METRICS)
+    for tile, aspect in ((0, 6.0), (1, 9 / 19.5)):
+        _, _, width, height = laid.tile_box(tile)
+        assert width / height == pytest.approx(aspect, rel=0.02)

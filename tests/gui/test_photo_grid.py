@@ -1,6 +1,8 @@
 """The grid: pointer, keyboard, selection, and what it costs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, QRect, Qt
@@ -9,6 +11,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
+from desktop_app.gui import tile_view
+from desktop_app.gui.grid_justify import justify
 from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.photo_grid import PhotoGrid
 from desktop_app.gui.photo_model import PhotoListModel
@@ -108,6 +112,41 @@ def test_everything_is_selected_as_one_range(grid: PhotoGrid) -> None:
     QTest.keyClick(grid, Qt.Key.Key_A, CTRL)
     assert grid.selectionModel().selection().count() == 1
     assert len(selected(grid)) == 200
+
+
+def test_everything_means_also_what_of_the_list_is_still_to_come(grid: PhotoGrid) -> None:
+    whole = list_of(500)
+    first = replace(list_of(40), goes_on=True)
+    model = grid.model()
+    assert isinstance(model, PhotoListModel)
+    model.show_list(first)
+    QTest.keyClick(grid, Qt.Key.Key_A, CTRL)
+    model.show_list(whole)
+    assert grid.selected_count() == 500
+    model.show_list(list_of(501))  # nothing is to come of a whole list: a new photo is not selected
+    assert grid.selected_count() == 500
+    model.show_list(first)
+    click(grid, 3)
+    model.show_list(whole)
+    assert selected(grid) == [3]
+
+
+def test_a_list_that_was_read_again_unchanged_is_not_laid_out_again(
+    grid: PhotoGrid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid: list[int] = []
+
+    def justified(aspects: Any, *given: Any) -> Any:
+        laid.append(len(aspects))
+        return justify(aspects, *given)
+
+    monkeypatch.setattr(tile_view, "justify", justified)
+    model = grid.model()
+    assert isinstance(model, PhotoListModel)
+    model.show_list(list_of(200))
+    assert not laid
+    model.show_list(list_of(201))
+    assert laid == [201]
 
 
 def test_a_rectangle_selects_the_tiles_it_touches(grid: PhotoGrid) -> None:

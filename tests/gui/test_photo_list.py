@@ -9,6 +9,7 @@ import pytest
 from desktop_app.gui import photo_list
 from desktop_app.gui.headings import heading, title_at
 from desktop_app.gui.photo_list import SectionKind, by_time
+from desktop_app.gui.scrubber_marks import marks_of
 from desktop_app.library.grid import Grid, Section
 from desktop_app.library.tiles import Tiles
 from desktop_app.records import Arrangement
@@ -56,6 +57,28 @@ def test_parts_by_folder_rating_and_camera_keep_their_keys_and_are_named() -> No
     assert [heading(ratings, part).title for part in (0, 1)] == ["★★★★", "No rating"]
     cameras = photo_list.of_grid(grid_of(times, (Section("Leica Q2", 0), Section("", 4))), Arrangement.CAMERA)
     assert [heading(cameras, part).title for part in (0, 1)] == ["Leica Q2", "No camera named"]
+
+
+def test_folders_are_named_from_where_they_part_ways_and_marked_by_the_first_name() -> None:
+    paths = ["/pictures/2023/07", "/pictures/2024/07", "/pictures/2024/07/EOS/raw", "/pictures"]
+    sections = tuple(Section(Path(path), n) for n, path in enumerate(paths))
+    shown = photo_list.of_grid(grid_of(["2024-03-31"] * 4, sections), Arrangement.FOLDER)
+    assert [heading(shown, part) for part in range(4)] == [
+        ("2023 / 07", "1 photo · /pictures"),
+        ("2024 / 07", "1 photo · /pictures"),
+        ("07 / EOS / raw", "1 photo · /pictures/2024"),
+        ("pictures", "1 photo · /"),
+    ]
+    assert [mark.label for mark in marks_of(shown, [0, 1, 2, 3])] == ["2023", "2024", "", "pictures"]
+
+
+def test_ratings_and_cameras_are_marked_in_a_word() -> None:
+    times = ["2024-03-31"] * 4
+    ratings = photo_list.of_grid(grid_of(times, (Section(4, 0), Section(0, 3))), Arrangement.RATING)
+    assert [mark.label for mark in marks_of(ratings, [0, 9])] == ["4 ★", "–"]
+    names = ("", "Canon EOS 80D", "Canon PowerShot", "Leica Q2")
+    cameras = photo_list.of_grid(grid_of(times, tuple(map(Section, names, range(4)))), Arrangement.CAMERA)
+    assert [mark.label for mark in marks_of(cameras, [0, 1, 2, 3])] == ["–", "Canon", "", "Leica"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
+from desktop_app.gui import photo_model
 from desktop_app.gui.job_runner import JobRunner
 from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.photo_actions import PhotoActions
@@ -79,6 +80,16 @@ def test_rows_are_found_by_id(reader: LibraryReader) -> None:
     model = PhotoListModel(reader)
     model.show_list(list_with([9, 4, 7, 1]))
     assert model.rows_of(np.array([1, 9, 5], np.int64)).tolist() == [0, 3]
+
+
+@pytest.mark.parametrize("step", [1, 1_000_000], ids=["close together", "far apart"])
+def test_rows_of_very_many_are_found_too(reader: LibraryReader, step: int) -> None:
+    model = PhotoListModel(reader)
+    count = 2 * photo_model.MANY
+    model.show_list(list_with([step * (count - row) for row in range(count)]))
+    wanted = step * np.arange(5, count + 50)
+    assert model.rows_of(wanted).tolist() == list(range(count - 4))
+    assert model.rows_of(np.append(wanted, 7 * step + 1)).tolist() == list(range(count - 4))
 
 
 def test_dragged_photos_are_the_files_that_are_there(reader: LibraryReader, home: Home) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from desktop_app.gui import side_bar
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.photo_actions import MANY_PHOTOS
 from desktop_app.gui.problems_list import RETRY, REVEAL
@@ -69,6 +71,22 @@ def test_a_folder_inside_a_watched_one_is_looked_through_left_out_and_taken_back
     qtbot.waitUntil(lambda: window.toast.text == "“private” is left out; 1 photo left the views.")
     QTest.mouseClick(window.toast.undo_button, Qt.MouseButton.LeftButton)
     assert worker.asked(TakeInFolder) == [TakeInFolder(private)]
+
+
+def test_a_tree_of_folders_that_was_read_again_unchanged_is_left_alone(
+    open_window: Open, home: Home, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "two"):
+        home.add_photo("a.png", folder=home.folder_path / name)
+    window = open_window()
+    qtbot.waitUntil(lambda: "two" in window.side_bar.titles())
+    made: list[object] = []
+    monkeypatch.setattr(side_bar, "sections_of", lambda *given, **named: made.append(given))
+    read: list[object] = []
+    window.reader.overview_read.connect(read.append)
+    window.library.refresh()
+    qtbot.waitUntil(lambda: bool(read))
+    assert not made
 
 
 def test_keys_of_the_left_side(open_window: Open, worker: WorkerStandIn, home: Home, qtbot: QtBot) -> None:
