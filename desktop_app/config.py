@@ -11,6 +11,8 @@ import platformdirs
 from desktop_app.errors import LibraryMissingError, LibraryUnwritableError
 
 APP_NAME = "RedBicycle"
+STARTER = "starter"
+"""The model that comes with the app. It knows English words alone."""
 AUTO, OFF = "auto", "off"
 """What may stand for a second model instead of its id."""
 
@@ -108,7 +110,7 @@ class LibraryPaths(msgspec.Struct, frozen=True):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Settings of one library, kept as JSON beside it."""
 
-    model_id: str = "starter"
+    model_id: str = STARTER
     """Which model answers searches."""
     device: str = "auto"
     """auto, cpu, cuda, mps, xpu."""

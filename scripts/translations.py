@@ -101,7 +101,7 @@ class _Reader:
         match call.func:
             case ast.Attribute(ast.Name("self"), "tr"):
                 return owner
-            case ast.Name("tr"):
+            case ast.Name("tr" | "later"):  # `later` marks what its module's `tr` is asked for when it is said
                 return self._contexts[self._imported.get("tr", self._module)]
             case ast.Attribute(ast.Name(module), "tr") if module in self._contexts:
                 return self._contexts[module]

@@ -115,7 +115,7 @@ def fetch(repo: str, commit: str, file: HubFile, folder: Path) -> Iterator[int]:
         if not _is_as_promised(partial, file):
             partial.unlink()
             raise ModelDownloadError(
-                f"{file.name} of {repo} arrived damaged: its checksum is not the hub's. Please try again."
+                f"{file.name} of {repo} arrived damaged: its checksum is not the hub's. Try again."
             )
         partial.replace(complete)
 
@@ -140,7 +140,7 @@ def _stream_with_retries(url: str, out: Any, size_bytes: int) -> Iterator[int]:
     if out.tell() > size_bytes:
         out.seek(0)
         out.truncate()
-        raise ModelDownloadError("The hub sent more than it promised. Please try again.")
+        raise ModelDownloadError("The hub sent more than it promised. Try again.")
 
 
 def _stream(url: str, out: Any) -> Iterator[int]:
@@ -184,7 +184,7 @@ def _plain_errors(repo: str) -> Iterator[None]:
         raise ModelDownloadError(f"The hub no longer has this version of {repo}.") from error
     except HfHubHTTPError as error:
         raise ModelDownloadError(
-            f"The hub refused the download of {repo} with error {error.response.status_code}. Please try again later."
+            f"The hub refused the download of {repo} with error {error.response.status_code}. Try again later."
         ) from error
     except (httpx2.RequestError, OfflineModeIsEnabled) as error:
         raise ModelDownloadError(

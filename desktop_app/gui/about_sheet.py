@@ -10,6 +10,7 @@ from desktop_app.gui.cards import Card, Row
 from desktop_app.gui.icons import app_icon
 from desktop_app.gui.labels import faint, heading
 from desktop_app.gui.licences import terms_of_dependencies
+from desktop_app.gui.model_words import licence_of
 from desktop_app.gui.sheets import Sheet
 from desktop_app.gui.theme import Size
 from desktop_app.records import ModelSpec
@@ -54,9 +55,9 @@ class AboutSheet(Sheet):
         self._models.clear()
         for part in self._models_parts:
             part.setVisible(bool(specs))
-        licences = dict.fromkeys(spec.licence for spec in specs)
+        licences = dict.fromkeys(licence_of(spec) for spec in specs)
         for licence in licences:
-            names = ", ".join(spec.title for spec in specs if spec.licence == licence)
+            names = ", ".join(spec.title for spec in specs if licence_of(spec) == licence)
             self._models.add(Row(licence, names))
 
     def _add_head(self) -> None:

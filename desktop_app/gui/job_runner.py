@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 
 from desktop_app.errors import Cancelled, RedBicycleError, WorkerGoneError
+from desktop_app.gui.failure_words import in_words
 from desktop_app.gui.inbox import Inbox
 from desktop_app.jobs import Progress
 from desktop_app.records import SearchRequest
@@ -251,7 +252,7 @@ class JobRunner(QObject):
                 case JobProgress():
                     self.background_progressed.emit(item.progress)
                     if item.failure:
-                        self.failed.emit(item.failure)
+                        self.failed.emit(in_words(item.failure))
 
     def _on_worker_changed(self, event: WorkerChanged) -> None:
         self._is_ready = event.state == "ready"
@@ -259,7 +260,7 @@ class JobRunner(QObject):
             self._is_needed.set()
             self.background_progressed.emit(None)
             self.paused_changed.emit(False)  # noqa: FBT003 - a signal's argument
-        self.worker_changed.emit(event.state, event.message)
+        self.worker_changed.emit(event.state, in_words(event.message))
         if self._is_ready:
             waiting, self._waiting = self._waiting, []
             for task in waiting:
@@ -296,7 +297,7 @@ class JobRunner(QObject):
         task.succeeded.emit(result)
 
     def _fail(self, task: Task, error: BaseException) -> None:
-        message = str(error)
+        message = in_words(str(error))
         if isinstance(error, WorkerGoneError) and isinstance(task.request, _ONCE):
             message = self.tr("The background process ended before it said whether this was done: look, and try again.")
         if not isinstance(error, RedBicycleError):

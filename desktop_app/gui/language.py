@@ -30,6 +30,11 @@ def speak(application: QApplication, choice: str = SYSTEM) -> None:
             application.installTranslator(translator)
 
 
+def is_english() -> bool:
+    """Whether the window speaks English."""
+    return QLocale().language() is QLocale.Language.English
+
+
 def locale_of(choice: str, system: QLocale) -> QLocale:
     """The language to speak, with the customs of the system's country."""
     codes = (choice, QLocale.languageToCode(system.language()), "en")

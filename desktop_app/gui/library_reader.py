@@ -16,6 +16,7 @@ from desktop_app.config import LibraryPaths
 from desktop_app.errors import LibraryMissingError, RedBicycleError
 from desktop_app.gui import photo_list
 from desktop_app.gui.crew import Crew
+from desktop_app.gui.failure_words import in_words
 from desktop_app.gui.photo_list import PhotoList
 from desktop_app.library import Library
 from desktop_app.library.completions import Vocabulary
@@ -196,7 +197,7 @@ class LibraryReader(QObject):
                 folders=tuple(library.folders.all()),
                 tree=tree,
                 counts=library.overview.counts(added_since_ns=recent_since_ns()),
-                failing={problem.path: problem.reason for problem in library.problems.all()},
+                failing={problem.path: in_words(problem.reason) for problem in library.problems.all()},
                 vocabulary=library.overview.vocabulary(tree),
             )
         return read, time.monotonic() - began
@@ -239,7 +240,7 @@ class LibraryReader(QObject):
         if isinstance(error, LibraryMissingError):
             self.missing.emit()
         elif isinstance(error, RedBicycleError):
-            self.failed.emit(str(error))
+            self.failed.emit(in_words(str(error)))
         else:
             log.error("reading the library failed", exc_info=error)
             self.failed.emit(self.tr("The library could not be read: {reason}").format(reason=error))

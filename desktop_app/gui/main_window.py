@@ -14,13 +14,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.config import LibraryPaths, load_settings
+from desktop_app.config import STARTER, LibraryPaths, Settings, load_settings
 from desktop_app.gui.browse_page import BrowsePage
 from desktop_app.gui.carried import folders_in, has_picture
 from desktop_app.gui.first_paint import FirstPaint
 from desktop_app.gui.first_start import FirstStart
 from desktop_app.gui.folder_actions import FolderActions
 from desktop_app.gui.job_runner import ClientFactory, JobRunner
+from desktop_app.gui.language import is_english
 from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.library_session import LibrarySession
 from desktop_app.gui.model_fetch import ModelFetch
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
         )
 
     def _show_as_remembered(self) -> None:
+        self._on_settings_changed(self.sheets.settings.store.settings)
         self.sheets.settings.look.set_language(self._settings.language)
         self.grid.set_row_height(self._settings.row_height)
         if self._settings.geometry is not None:
@@ -293,6 +295,8 @@ class MainWindow(QMainWindow):
         self.actions_on_photos.done.connect(self._on_done)
         self.actions_on_photos.failed.connect(self.toast.say)
         settings = self.sheets.settings
+        settings.store.changed.connect(self._on_settings_changed)
+        self.fetch.ended.connect(settings.store.read)
         settings.theme_chosen.connect(self.set_theme)
         settings.library_wanted.connect(self.library_wanted)
         settings.language_chosen.connect(self.language_chosen)
@@ -326,6 +330,10 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
         else:
             self._verbs[verb]()
+
+    @Slot(object)
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self.search_bar.say_english(is_needed=settings.model_id == STARTER and not is_english())
 
     @Slot()
     def _on_worker_ready(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.gui.choice_card import Line, OptionCard
+from desktop_app.gui.model_words import licence_of, summary_of
 from desktop_app.gui.theme import Tokens
 from desktop_app.gui.words import file_size
 from desktop_app.records import Figure, ModelKind, ModelSpec
@@ -162,10 +163,10 @@ def lines_of(model: ModelSpec) -> list[Line]:
     licence = tr("Licence: {licence}, for any use") if model.licence in _ANY_USE else tr("Licence: {licence}")
     quality = next((quality_of(figure) for figure in model.figures), tr("No published figure of how well it finds"))
     return [
-        Line("sparkle", model.summary),
+        Line("sparkle", summary_of(model)),
         Line("download-simple", size),
         Line("gauge", quality),
-        Line("scales", licence.format(licence=model.licence)),
+        Line("scales", licence.format(licence=licence_of(model))),
     ]
 
 

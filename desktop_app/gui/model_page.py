@@ -13,6 +13,7 @@ from desktop_app.gui.cards import Page, Row
 from desktop_app.gui.controls import Choice
 from desktop_app.gui.job_runner import JobRunner, Task
 from desktop_app.gui.labels import faint, pill
+from desktop_app.gui.model_words import licence_of, summary_of
 from desktop_app.gui.name_chips import Flow
 from desktop_app.gui.painted import Painted
 from desktop_app.gui.settings_store import SettingsStore
@@ -122,7 +123,7 @@ class ModelRow(QWidget):
         column.setContentsMargins(Size.MARGIN, 12, 12, 12)
         column.setSpacing(4)
         column.addLayout(top)
-        column.addWidget(faint(self.spec.summary))
+        column.addWidget(faint(summary_of(self.spec)))
         column.addWidget(self._facts())
         lacks = lacking_packages(self.spec)
         if lacks:
@@ -157,7 +158,7 @@ class ModelRow(QWidget):
             flow.addWidget(pair)
         if self.spec.download_bytes:
             flow.addWidget(faint(words.file_size(self.spec.download_bytes), wraps=False))
-        flow.addWidget(faint(self.spec.licence, wraps=False))
+        flow.addWidget(faint(licence_of(self.spec), wraps=False))
         return holder
 
 
@@ -335,6 +336,7 @@ class ModelsPage(Page):
         self._progress.pop(model_id, None)
         self._show_task(model_id)
         self.read()
+        self._store.read()
 
     @Slot(object)
     def _on_second_chosen(self, model_id: object) -> None:

@@ -7,6 +7,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.gui import words
+from desktop_app.gui.failure_words import in_words
 from desktop_app.gui.job_runner import JobRunner, Task
 from desktop_app.records import ChangeKind, Edit, HistoryEntry, HistoryState, Photo, PhotoId
 from desktop_app.worker.protocol import (
@@ -186,10 +187,10 @@ class PhotoActions(QObject):
             )
         if edit.failed:
             text = self.tr("{photos} could not be moved: {reason}")
-            parts.append(text.format(photos=words.photos(len(edit.failed)), reason=edit.failed[0].reason))
+            parts.append(text.format(photos=words.photos(len(edit.failed)), reason=in_words(edit.failed[0].reason)))
         if edit.unwritten:
             text = self.tr("The library has it, but not the sidecar files of {photos}: {reason}")
-            parts.append(text.format(photos=words.photos(edit.unwritten), reason=edit.unwritten_reason))
+            parts.append(text.format(photos=words.photos(edit.unwritten), reason=in_words(edit.unwritten_reason)))
         if parts:
             undo = self._undoer(edit.entry.id) if can_undo and edit.entry is not None and edit.changed else None
             self.done.emit(" · ".join(parts), undo)

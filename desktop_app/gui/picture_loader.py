@@ -11,6 +11,7 @@ from PySide6.QtGui import QColorSpace, QImage, QImageReader, QTransform
 from desktop_app.config import Settings
 from desktop_app.errors import PhotoError, RedBicycleError
 from desktop_app.gui.crew import Crew
+from desktop_app.gui.failure_words import in_words
 
 FULL_PIXELS = 64_000_000
 """More is not shown: a larger photo comes scaled to this."""
@@ -96,7 +97,7 @@ class PictureLoader(QObject):
                 self._keep(wanted, outcome)
                 self.loaded.emit(wanted, outcome)
             elif isinstance(outcome, RedBicycleError):
-                self.failed.emit(wanted, str(outcome))
+                self.failed.emit(wanted, in_words(str(outcome)))
             else:
                 self.failed.emit(wanted, self.tr("This photo cannot be shown: {reason}").format(reason=outcome))
 

@@ -5,8 +5,10 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop_app.gui.failure_words import in_words
 from desktop_app.gui.words import file_name, plain_path
 from desktop_app.records import Problem
 
@@ -33,7 +35,7 @@ class ProblemsModel(QAbstractListModel):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Replaces all; the reason that is looked at stays, as long as there is one of it."""
-        self._all = tuple(problems)
+        self._all = tuple(msgspec.structs.replace(each, reason=in_words(each.reason)) for each in problems)
         if self._reason not in self.reasons():
             self._reason = ""
         self._reset()

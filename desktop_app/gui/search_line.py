@@ -38,6 +38,7 @@ class SearchLine(QFrame):
         self.setMaximumWidth(760)
         self.setMinimumWidth(280)
         self.tokens: Tokens | None = None
+        self._says_english = False
         self._chips: list[SearchChip] = []
         self._pictures: Crew[Path, QImage] = Crew("query-picture", _read_small, parent=self)
         self._pictures.finished.connect(self._on_pictures_read)
@@ -97,8 +98,15 @@ class SearchLine(QFrame):
         """What there is to clear, and what the empty field says."""
         self._clear.setVisible(bool(self.field.text()) or bool(self._chips))
         hint = self.tr("What do you remember? Try “red bicycle”")
+        if self._says_english:
+            hint = self.tr("What do you remember? This model knows English: “red bicycle”")
         self.field.setPlaceholderText(self.tr("Add words") if self._chips else hint)
         self._place_parts()
+
+    def say_english(self, *, is_needed: bool) -> None:
+        """Whether the empty field says that words are to be English, as the model knows no other."""
+        self._says_english = is_needed
+        self.show_state()
 
     def show_drop(self, *, is_over: bool) -> None:
         """Something is being dragged over it that it takes."""

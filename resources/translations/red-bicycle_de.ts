@@ -1296,6 +1296,10 @@
         <translation>Woran erinnerst du dich? Probier „red bicycle“</translation>
     </message>
     <message>
+        <source>What do you remember? This model knows English: “red bicycle”</source>
+        <translation>Woran erinnerst du dich? Dieses Modell kann Englisch: „red bicycle“</translation>
+    </message>
+    <message>
         <source>Add words</source>
         <translation>Wörter hinzufügen</translation>
     </message>
@@ -1826,6 +1830,504 @@
     <message>
         <source>It is being started again; nothing is lost.</source>
         <translation>Er wird neu gestartet; nichts ist verloren.</translation>
+    </message>
+</context>
+<context>
+    <name>catalogue</name>
+    <message>
+        <source>Comes with the app to begin with: small and fast, it knows everyday things and simple English sentences. Perception Encoder B/16 finds far more.</source>
+        <translation>Kommt mit der App, für den Anfang: klein und schnell, kennt Alltägliches und einfache englische Sätze. Perception Encoder B/16 findet weit mehr.</translation>
+    </message>
+    <message>
+        <source>Comes with the app to begin with: finds copies of a photo and shows where its subject is. It knows no words. DINOv2 S/14 sees far more.</source>
+        <translation>Kommt mit der App, für den Anfang: findet Kopien eines Fotos und zeigt, wo sein Gegenstand ist. Es kennt keine Wörter. DINOv2 S/14 sieht weit mehr.</translation>
+    </message>
+    <message>
+        <source>Finds far more than the starter, for any use. A good choice for most computers.</source>
+        <translation>Findet weit mehr als das mitgelieferte, für jeden Gebrauch. Eine gute Wahl für die meisten Computer.</translation>
+    </message>
+    <message>
+        <source>The fastest of the large models: for big libraries on a computer without a graphics card.</source>
+        <translation>Das schnellste der großen Modelle: für große Bibliotheken auf einem Computer ohne Grafikkarte.</translation>
+    </message>
+    <message>
+        <source>Sees finer detail than ViT-B/32 and takes about three times as long a photo.</source>
+        <translation>Sieht feinere Einzelheiten als ViT-B/32 und braucht etwa dreimal so lange je Foto.</translation>
+    </message>
+    <message>
+        <source>Large: wants a graphics card, or patience.</source>
+        <translation>Groß: will eine Grafikkarte oder Geduld.</translation>
+    </message>
+    <message>
+        <source>The best of this list at finding photos by words. Wants a graphics card.</source>
+        <translation>Findet Fotos nach Worten am besten von allen hier. Will eine Grafikkarte.</translation>
+    </message>
+    <message>
+        <source>Understands many languages. Needs the Python package transformers besides the app.</source>
+        <translation>Versteht viele Sprachen. Braucht außer der App das Python-Paket transformers.</translation>
+    </message>
+    <message>
+        <source>Understands many languages, and is very large: only with a graphics card. Needs the Python package transformers besides the app.</source>
+        <translation>Versteht viele Sprachen und ist sehr groß: nur mit Grafikkarte. Braucht außer der App das Python-Paket transformers.</translation>
+    </message>
+    <message>
+        <source>For copies and for showing where it looks: sees far more than the starter, for any use. It knows no words.</source>
+        <translation>Für Kopien, und um zu zeigen, wohin es blickt: sieht weit mehr als das mitgelieferte, für jeden Gebrauch. Es kennt keine Wörter.</translation>
+    </message>
+    <message>
+        <source>Research and non-commercial use (see its README)</source>
+        <translation>Forschung und nicht-kommerzieller Gebrauch (siehe seine README)</translation>
+    </message>
+</context>
+<context>
+    <name>failures</name>
+    <message>
+        <source>The file has {size} MB; the limit is {limit} MB.</source>
+        <translation>Die Datei hat {size} MB; die Grenze ist {limit} MB.</translation>
+    </message>
+    <message>
+        <source>This is not an ordinary file.</source>
+        <translation>Das ist keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>The file went away before it was read.</source>
+        <translation>Die Datei war weg, bevor sie gelesen wurde.</translation>
+    </message>
+    <message>
+        <source>You have no permission to read this file.</source>
+        <translation>Du darfst diese Datei nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: {reason}.</source>
+        <translation>Die Datei lässt sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The picture in this {kind} file is damaged.</source>
+        <translation>Das Bild in dieser {kind}-Datei ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>Decoding this {kind} file would take far too long.</source>
+        <translation>Diese {kind}-Datei zu öffnen würde viel zu lange dauern.</translation>
+    </message>
+    <message>
+        <source>The header of this {kind} file is damaged.</source>
+        <translation>Der Anfang dieser {kind}-Datei ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>This kind of {kind} file cannot be opened here.</source>
+        <translation>Diese Art von {kind}-Datei lässt sich hier nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>The file ends too early: it was probably not copied completely.</source>
+        <translation>Die Datei endet zu früh: Vermutlich wurde sie nicht ganz kopiert.</translation>
+    </message>
+    <message>
+        <source>The photo would need more memory than is allowed for one photo.</source>
+        <translation>Das Foto bräuchte mehr Speicher, als einem einzelnen Foto erlaubt ist.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this photo at the moment.</source>
+        <translation>Für dieses Foto ist gerade nicht genug Speicher da.</translation>
+    </message>
+    <message>
+        <source>This is {what}, which cannot be opened here.</source>
+        <translation>Das ist {what}; hier lässt sich das nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>This is {what}, not a photo.</source>
+        <translation>Das ist {what}, kein Foto.</translation>
+    </message>
+    <message>
+        <source>This is not a photo of any kind known here.</source>
+        <translation>Das ist kein Foto von einer Art, die hier bekannt ist.</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>Die Datei ist leer.</translation>
+    </message>
+    <message>
+        <source>The file holds nothing but zeros: its content was lost when it was copied or recovered.</source>
+        <translation>Die Datei besteht nur aus Nullen: Ihr Inhalt ging beim Kopieren oder Retten verloren.</translation>
+    </message>
+    <message>
+        <source>The file is named like a photo, but it does not begin like one: it is damaged or something else.</source>
+        <translation>Die Datei heißt wie ein Foto, beginnt aber nicht wie eines: Sie ist beschädigt oder etwas anderes.</translation>
+    </message>
+    <message>
+        <source>The photo says that it has no pixels: its header is damaged.</source>
+        <translation>Das Foto behauptet, keine Pixel zu haben: Sein Anfang ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The photo claims a size that no photo has: its header is damaged.</source>
+        <translation>Das Foto behauptet eine Größe, die kein Foto hat: Sein Anfang ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The photo has {size} million pixels; the limit is {limit} million.</source>
+        <translation>Das Foto hat {size} Millionen Pixel; die Grenze sind {limit} Millionen.</translation>
+    </message>
+    <message>
+        <source>This RAW file has no preview, and its camera is not known here.</source>
+        <translation>Diese RAW-Datei hat keine Vorschau, und ihre Kamera ist hier nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>This photo is not in the library any more.</source>
+        <translation>Dieses Foto ist nicht mehr in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>There is no file {path}.</source>
+        <translation>Es gibt keine Datei {path}.</translation>
+    </message>
+    <message>
+        <source>The last change could not be saved in {path}; all that was saved before is kept.</source>
+        <translation>Die letzte Änderung ließ sich nicht in {path} speichern; alles vorher Gespeicherte bleibt.</translation>
+    </message>
+    <message>
+        <source>{path} is a database of another program; choose another folder.</source>
+        <translation>{path} ist die Datenbank eines anderen Programms; wähle einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>There is no library in {path} yet.</source>
+        <translation>In {path} ist noch keine Bibliothek.</translation>
+    </message>
+    <message>
+        <source>The folder {path} cannot be made for the library: {reason}.</source>
+        <translation>Der Ordner {path} lässt sich für die Bibliothek nicht anlegen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The library has just been moved to {path}; this last change was not saved.</source>
+        <translation>Die Bibliothek wurde gerade nach {path} verschoben; diese letzte Änderung wurde nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>The disk that holds {path} is full; all that was saved before is kept, free some space and try again.</source>
+        <translation>Der Datenträger mit {path} ist voll; alles vorher Gespeicherte bleibt. Schaffe Platz und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The library in {path} may not be written; all that was saved before is kept, allow writing to that folder and try again.</source>
+        <translation>Die Bibliothek in {path} darf nicht beschrieben werden; alles vorher Gespeicherte bleibt. Erlaube das Schreiben in diesem Ordner und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The library in {path} cannot be reached; all that was saved before is kept, plug its drive in or put the folder back and try again.</source>
+        <translation>Die Bibliothek in {path} ist nicht erreichbar; alles vorher Gespeicherte bleibt. Schließe ihr Laufwerk an oder lege den Ordner zurück und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The library in {path} is being written by another program; nothing was changed, try again in a moment.</source>
+        <translation>In die Bibliothek in {path} schreibt gerade ein anderes Programm; nichts wurde geändert. Versuche es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>The library file {path} is damaged; your photos are untouched. Close the app and {rescue}.</source>
+        <translation>Die Bibliotheksdatei {path} ist beschädigt; deine Fotos sind unberührt. Schließe die App: {rescue}.</translation>
+    </message>
+    <message>
+        <source>copy {path} over it</source>
+        <translation>kopiere {path} darüber</translation>
+    </message>
+    <message>
+        <source>restore it from a backup, or move it away to begin a new library</source>
+        <translation>stelle sie aus einer Sicherung wieder her, oder lege sie beiseite, um eine neue Bibliothek zu beginnen</translation>
+    </message>
+    <message>
+        <source>The library in {path} is not ready for this version yet.</source>
+        <translation>Die Bibliothek in {path} ist für diese Version noch nicht bereit.</translation>
+    </message>
+    <message>
+        <source>The library in {path} was written by a newer version of Red Bicycle; nothing was changed, install that version to open it.</source>
+        <translation>Die Bibliothek in {path} stammt von einer neueren Version von Red Bicycle; nichts wurde geändert. Installiere jene Version, um sie zu öffnen.</translation>
+    </message>
+    <message>
+        <source>The library could not be backed up in {path} ({reason}), so it was not brought up to date; nothing was changed.</source>
+        <translation>Die Bibliothek ließ sich nicht in {path} sichern ({reason}) und wurde darum nicht auf den neuen Stand gebracht; nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>The library was moved to {path}, and there is none now: connect the drive it is on, and try again.</source>
+        <translation>Die Bibliothek wurde nach {path} verschoben, und dort ist jetzt keine: Schließe das Laufwerk an, auf dem sie ist, und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>This library was moved to {path}: open it there.</source>
+        <translation>Diese Bibliothek wurde nach {path} verschoben: Öffne sie dort.</translation>
+    </message>
+    <message>
+        <source>It could not be remembered in {path}: {reason}.</source>
+        <translation>Das ließ sich nicht in {path} merken: {reason}.</translation>
+    </message>
+    <message>
+        <source>The settings could not be saved in {path}: {reason}.</source>
+        <translation>Die Einstellungen ließen sich nicht in {path} speichern: {reason}.</translation>
+    </message>
+    <message>
+        <source>A thumbnail could not be saved in {path}: {reason}.</source>
+        <translation>Ein kleines Bild ließ sich nicht in {path} speichern: {reason}.</translation>
+    </message>
+    <message>
+        <source>Another program is working on the library in {path}: wait until it has finished, or end it, and try again.</source>
+        <translation>Ein anderes Programm arbeitet an der Bibliothek in {path}: Warte, bis es fertig ist, oder beende es, und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The library in {path} cannot be written: {reason}.</source>
+        <translation>Die Bibliothek in {path} lässt sich nicht beschreiben: {reason}.</translation>
+    </message>
+    <message>
+        <source>Something else was changed in the meantime, so nothing was undone: look and try again.</source>
+        <translation>Inzwischen wurde etwas anderes geändert, darum wurde nichts rückgängig gemacht: Sieh nach und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The library is in that folder already.</source>
+        <translation>Die Bibliothek ist schon in diesem Ordner.</translation>
+    </message>
+    <message>
+        <source>The library cannot be moved into itself or around itself: choose a folder elsewhere.</source>
+        <translation>Die Bibliothek lässt sich nicht in sich selbst oder um sich herum verschieben: Wähle einen Ordner anderswo.</translation>
+    </message>
+    <message>
+        <source>The library needs {needed} GB, but only {free} GB are free in {path}.</source>
+        <translation>Die Bibliothek braucht {needed} GB, aber nur {free} GB sind in {path} frei.</translation>
+    </message>
+    <message>
+        <source>{path} is not empty: choose an empty folder, or a new one.</source>
+        <translation>{path} ist nicht leer: Wähle einen leeren Ordner oder einen neuen.</translation>
+    </message>
+    <message>
+        <source>The library could not be copied to {path}: {reason}.</source>
+        <translation>Die Bibliothek ließ sich nicht nach {path} kopieren: {reason}.</translation>
+    </message>
+    <message>
+        <source>This folder is not watched (any more).</source>
+        <translation>Dieser Ordner wird nicht (mehr) beobachtet.</translation>
+    </message>
+    <message>
+        <source>{path} is in no watched folder.</source>
+        <translation>{path} ist in keinem beobachteten Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} is where Red Bicycle keeps its own files: choose a folder with photos.</source>
+        <translation>In {path} hat Red Bicycle seine eigenen Dateien: Wähle einen Ordner mit Fotos.</translation>
+    </message>
+    <message>
+        <source>{path} is a file: give the folder that it is in.</source>
+        <translation>{path} ist eine Datei: Gib den Ordner an, in dem sie ist.</translation>
+    </message>
+    <message>
+        <source>There is no folder {path}.</source>
+        <translation>Es gibt keinen Ordner {path}.</translation>
+    </message>
+    <message>
+        <source>You have no permission to read the folder {path}.</source>
+        <translation>Du darfst den Ordner {path} nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The folder {path} cannot be read: {reason}.</source>
+        <translation>Der Ordner {path} lässt sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} is watched itself: remove it from the library instead.</source>
+        <translation>{path} wird selbst beobachtet: Entferne ihn stattdessen aus der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>There is no file {path} any more.</source>
+        <translation>Die Datei {path} gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>{path} could not be moved to the trash and is where it was.</source>
+        <translation>{path} ließ sich nicht in den Papierkorb verschieben und ist, wo es war.</translation>
+    </message>
+    <message>
+        <source>{path} could not be moved to the trash and is where it was: {reason}.</source>
+        <translation>{path} ließ sich nicht in den Papierkorb verschieben und ist, wo es war: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} is no longer in the trash, so it cannot be put back.</source>
+        <translation>{path} ist nicht mehr im Papierkorb und lässt sich darum nicht zurücklegen.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be moved to the trash while its drive is away.</source>
+        <translation>{path} lässt sich nicht in den Papierkorb verschieben, solange das Laufwerk weg ist.</translation>
+    </message>
+    <message>
+        <source>{path} stays in the trash while the drive it was on is away.</source>
+        <translation>{path} bleibt im Papierkorb, solange das Laufwerk weg ist, auf dem es war.</translation>
+    </message>
+    <message>
+        <source>{model} is not on this machine yet. Download it first.</source>
+        <translation>{model} ist noch nicht auf diesem Computer. Lade es zuerst herunter.</translation>
+    </message>
+    <message>
+        <source>{model} is part of the app, but its files are gone. Install the app again.</source>
+        <translation>{model} gehört zur App, aber seine Dateien sind weg. Installiere die App neu.</translation>
+    </message>
+    <message>
+        <source>The model &quot;{model}&quot; is in use: choose another one first.</source>
+        <translation>Das Modell „{model}“ ist in Gebrauch: Wähle zuerst ein anderes.</translation>
+    </message>
+    <message>
+        <source>The weights in {path} are damaged. Get the model again.</source>
+        <translation>Die Gewichte in {path} sind beschädigt. Hole das Modell noch einmal.</translation>
+    </message>
+    <message>
+        <source>This model is being fetched or removed by another process right now.</source>
+        <translation>Dieses Modell wird gerade von einem anderen Programm geholt oder entfernt.</translation>
+    </message>
+    <message>
+        <source>The download needs {needed} GB, but only {free} GB are free in {path}.</source>
+        <translation>Der Download braucht {needed} GB, aber nur {free} GB sind in {path} frei.</translation>
+    </message>
+    <message>
+        <source>The model hub cannot be reached. Check the connection and try again; what has arrived is kept.</source>
+        <translation>Der Modell-Server ist nicht erreichbar. Prüfe die Verbindung und versuche es noch einmal; was angekommen ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>The hub has no model called {model}.</source>
+        <translation>Auf dem Modell-Server gibt es kein Modell {model}.</translation>
+    </message>
+    <message>
+        <source>The model could not be saved: {reason}.</source>
+        <translation>Das Modell ließ sich nicht speichern: {reason}.</translation>
+    </message>
+    <message>
+        <source>Another program is working on this library: wait until it has finished, or end it, and try again.</source>
+        <translation>Ein anderes Programm arbeitet an dieser Bibliothek: Warte, bis es fertig ist, oder beende es, und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The background process could not be started: {reason}.</source>
+        <translation>Der Hintergrundprozess ließ sich nicht starten: {reason}.</translation>
+    </message>
+    <message>
+        <source>The background process ended at its start: {reason}</source>
+        <translation>Der Hintergrundprozess endete beim Start: {reason}</translation>
+    </message>
+    <message>
+        <source>The background process ended at its start, without a word.</source>
+        <translation>Der Hintergrundprozess endete beim Start, ohne ein Wort.</translation>
+    </message>
+    <message>
+        <source>The background process of this library does not answer.</source>
+        <translation>Der Hintergrundprozess dieser Bibliothek antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>The background process is of another version of the app; it will end by itself.</source>
+        <translation>Der Hintergrundprozess gehört zu einer anderen Version der App; er endet von selbst.</translation>
+    </message>
+    <message>
+        <source>The background process did not answer in time; try again, or start the app anew.</source>
+        <translation>Der Hintergrundprozess hat nicht rechtzeitig geantwortet; versuche es noch einmal, oder starte die App neu.</translation>
+    </message>
+    <message>
+        <source>The background process ended before it answered.</source>
+        <translation>Der Hintergrundprozess endete, bevor er geantwortet hat.</translation>
+    </message>
+    <message>
+        <source>The background process is not running.</source>
+        <translation>Der Hintergrundprozess läuft nicht.</translation>
+    </message>
+    <message>
+        <source>a JPEG XL image</source>
+        <translation>ein JPEG-XL-Bild</translation>
+    </message>
+    <message>
+        <source>a JPEG XR image</source>
+        <translation>ein JPEG-XR-Bild</translation>
+    </message>
+    <message>
+        <source>an OpenEXR image</source>
+        <translation>ein OpenEXR-Bild</translation>
+    </message>
+    <message>
+        <source>a Radiance HDR image</source>
+        <translation>ein Radiance-HDR-Bild</translation>
+    </message>
+    <message>
+        <source>a GIMP project</source>
+        <translation>ein GIMP-Projekt</translation>
+    </message>
+    <message>
+        <source>a BPG image</source>
+        <translation>ein BPG-Bild</translation>
+    </message>
+    <message>
+        <source>a DjVu document</source>
+        <translation>ein DjVu-Dokument</translation>
+    </message>
+    <message>
+        <source>a PostScript drawing</source>
+        <translation>eine PostScript-Zeichnung</translation>
+    </message>
+    <message>
+        <source>a Windows metafile</source>
+        <translation>eine Windows-Metadatei</translation>
+    </message>
+    <message>
+        <source>an astronomical FITS image</source>
+        <translation>ein astronomisches FITS-Bild</translation>
+    </message>
+    <message>
+        <source>a game texture</source>
+        <translation>eine Spieltextur</translation>
+    </message>
+    <message>
+        <source>an SVG drawing</source>
+        <translation>eine SVG-Zeichnung</translation>
+    </message>
+    <message>
+        <source>a PDF document</source>
+        <translation>ein PDF-Dokument</translation>
+    </message>
+    <message>
+        <source>a video</source>
+        <translation>ein Video</translation>
+    </message>
+    <message>
+        <source>a video or sound file</source>
+        <translation>eine Video- oder Tondatei</translation>
+    </message>
+    <message>
+        <source>a sound file</source>
+        <translation>eine Tondatei</translation>
+    </message>
+    <message>
+        <source>an archive or office document</source>
+        <translation>ein Archiv oder Office-Dokument</translation>
+    </message>
+    <message>
+        <source>an archive</source>
+        <translation>ein Archiv</translation>
+    </message>
+    <message>
+        <source>a compressed file</source>
+        <translation>eine komprimierte Datei</translation>
+    </message>
+    <message>
+        <source>an office document or thumbnail store</source>
+        <translation>ein Office-Dokument oder Miniaturenspeicher</translation>
+    </message>
+    <message>
+        <source>a database</source>
+        <translation>eine Datenbank</translation>
+    </message>
+    <message>
+        <source>a program</source>
+        <translation>ein Programm</translation>
+    </message>
+    <message>
+        <source>a font</source>
+        <translation>eine Schrift</translation>
+    </message>
+    <message>
+        <source>a macOS companion file</source>
+        <translation>eine macOS-Begleitdatei</translation>
+    </message>
+    <message>
+        <source>a web page</source>
+        <translation>eine Webseite</translation>
+    </message>
+    <message>
+        <source>a text file</source>
+        <translation>eine Textdatei</translation>
+    </message>
+    <message>
+        <source>photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>a settings file</source>
+        <translation>eine Einstellungsdatei</translation>
     </message>
 </context>
 <context>

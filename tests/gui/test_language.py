@@ -3,18 +3,23 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+import msgspec
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop_app.config import LibraryPaths
+from desktop_app.config import STARTER, LibraryPaths, Settings
+from desktop_app.encoders.entries import read_catalogue
 from desktop_app.gui import words
 from desktop_app.gui.app import Stage
 from desktop_app.gui.language import LANGUAGES, TRANSLATIONS, locale_of, speak
 from desktop_app.gui.main_window import MainWindow
+from desktop_app.gui.model_chooser import lines_of
+from desktop_app.gui.model_words import SAID, licence_of, summary_of
 from desktop_app.gui.window_settings import WindowSettings
 from desktop_app.jobs import Progress
+from desktop_app.worker.protocol import GetSettings
 from tests.gui.home import Home
 from tests.gui.worker_stand_in import WorkerStandIn
 
@@ -62,6 +67,36 @@ def test_the_whole_window_speaks_german(open_window: Callable[[], MainWindow], h
     window = open_window()
     assert "Woran" in window.search_bar.field.placeholderText()
     assert window.grid.accessibleName() == "Fotos"
+
+
+@pytest.mark.usefixtures("german")
+def test_who_speaks_german_is_told_before_the_first_search_that_the_starter_knows_english(
+    open_window: Callable[[], MainWindow], home: Home, worker: WorkerStandIn, qtbot: QtBot
+) -> None:
+    home.add_photos(1)
+    worker.always(GetSettings, lambda _: Settings(model_id="pe-core-b-16"))
+    window = open_window()
+    assert "Englisch" in window.search_bar.field.placeholderText()
+    window.fetch.ended.emit()  # a better one has taken over
+    qtbot.waitUntil(lambda: "Englisch" not in window.search_bar.field.placeholderText())
+    assert "Woran" in window.search_bar.field.placeholderText()
+
+
+def test_who_speaks_english_is_told_nothing_of_it(open_window: Callable[[], MainWindow], home: Home) -> None:
+    home.add_photos(1)
+    assert "English" not in open_window().search_bar.field.placeholderText()
+
+
+@pytest.mark.usefixtures("german")
+def test_all_that_the_catalogue_says_is_said_in_german() -> None:
+    models = tuple(entry.spec() for entry in read_catalogue())
+    assert set(SAID) >= {model.summary for model in models}
+    for model in models:
+        assert summary_of(model) != model.summary
+        assert licence_of(model) != model.licence or model.licence in ("MIT", "Apache-2.0")
+    starter = next(model for model in models if model.id == STARTER)
+    assert "englische" in lines_of(starter)[0].text
+    assert summary_of(msgspec.structs.replace(starter, summary="Mine.")) == "Mine."
 
 
 @pytest.mark.usefixtures("german")
