@@ -262,7 +262,7 @@ class BrowsePage(QWidget):
     def _describe_library(self) -> None:
         row = self._looked_at[0] if self._looked_at is not None else None
         self.line.set_title(row.title if row is not None else self.tr("Library"))
-        self.line.say(self._count_of_library() or self.tr("No photos yet"))
+        self.line.say(self._count_of_library() or (self.tr("No photos yet") if self._key() == LIBRARY else ""))
         self._say_why_empty()
         self._show_page()
 

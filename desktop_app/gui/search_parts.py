@@ -145,7 +145,7 @@ def is_empty(request: SearchRequest) -> bool:
 def understood(request: SearchRequest, parts: Iterable[Part]) -> str:
     """One line about what was understood: "Closest to “red bicycle”, without people, in Italy"."""
     like = shortened(next((part.text for part in parts if part.kind is PartKind.PHOTO), ""))
-    typed = f"“{request.text}”" if request.text else ""
+    typed = tr("“{text}”").format(text=request.text) if request.text else ""
     said: list[str] = []
     if like and typed:
         said.append(tr("Closest to {photo} and {words}").format(photo=like, words=typed))

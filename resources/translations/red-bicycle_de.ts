@@ -2424,6 +2424,10 @@
         <translation>Favoriten</translation>
     </message>
     <message>
+        <source>“{text}”</source>
+        <translation>„{text}“</translation>
+    </message>
+    <message>
         <source>Closest to {photo} and {words}</source>
         <translation>Am ähnlichsten zu {photo} und {words}</translation>
     </message>

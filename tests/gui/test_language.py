@@ -17,8 +17,10 @@ from desktop_app.gui.language import LANGUAGES, TRANSLATIONS, locale_of, speak
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.model_chooser import lines_of
 from desktop_app.gui.model_words import SAID, licence_of, summary_of
+from desktop_app.gui.search_parts import understood
 from desktop_app.gui.window_settings import WindowSettings
 from desktop_app.jobs import Progress
+from desktop_app.records import SearchRequest
 from desktop_app.worker.protocol import GetSettings
 from tests.gui.home import Home
 from tests.gui.worker_stand_in import WorkerStandIn
@@ -59,6 +61,7 @@ def test_german_words_figures_and_dates(home: Home) -> None:
     progress = Progress(done=1204, total=8310, activity="index", unit="photos", rate=41.0, seconds_left=180)
     assert words.progress(progress) == "Erfasst 1.204 von 8.310 Fotos · 41/s · 3 min"
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
+    assert understood(SearchRequest(text="hund"), ()) == "Am ähnlichsten zu „hund“"
 
 
 @pytest.mark.usefixtures("german")

@@ -89,6 +89,16 @@ def test_a_tree_of_folders_that_was_read_again_unchanged_is_left_alone(
     assert not made
 
 
+def test_an_empty_trash_speaks_of_the_trash_alone(open_window: Open, home: Home, qtbot: QtBot) -> None:
+    home.add_photos(1)
+    window = open_window()
+    qtbot.waitUntil(lambda: window.browse.text == "1 photo")
+    window.side_bar.choose("Trash")
+    qtbot.waitUntil(lambda: window.browse.title == "Trash")
+    assert window.browse.text == ""
+    assert window.browse.page is window.browse.waiting
+
+
 def test_keys_of_the_left_side(open_window: Open, worker: WorkerStandIn, home: Home, qtbot: QtBot) -> None:
     home.add_photos(1)
     window = open_window()
