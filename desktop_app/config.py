@@ -1,5 +1,6 @@
 """Where things are kept, and the settings of one library."""
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -202,6 +203,8 @@ def save_settings(paths: LibraryPaths, settings: Settings) -> None:
         temporary.write_bytes(msgspec.json.format(encoded, indent=2))
         temporary.replace(paths.settings)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise LibraryUnwritableError(f"The settings could not be saved in {paths.root}: {error.strerror}.") from error
 
 

@@ -1,13 +1,19 @@
 """Disks in trouble: read-only, full, or away. Real ones where the tests may mount; else as near as it goes."""
 
+import errno
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, ClassVar, Protocol
 
 import pytest
+
+from desktop_app.library.database import Connection, Database
+
+_DISK_BYTES = 8 * 1024**2
 
 
 def may_mount(place: Path) -> bool:
@@ -56,6 +62,94 @@ def _modes(folder: Path) -> Iterator[None]:
     finally:
         for path in paths:
             path.chmod(modes[path])
+
+
+class Disk(Protocol):
+    """Holds one folder. Made and taken away by `with`."""
+
+    def __enter__(self) -> "Disk": ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def fill(self) -> None:
+        """From now on there is no room, but for what files have taken already."""
+
+    def free(self) -> None:
+        """There is room again."""
+
+
+class MountedDisk:
+    """A file system of its own, of `_DISK_BYTES`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> "MountedDisk":
+        if not may_mount(self._folder):
+            pytest.skip("this user may not mount; the pretended disk is tried")
+        assert _mount("-t", "tmpfs", "-o", f"size={_DISK_BYTES}", "tmpfs", str(self._folder))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        unmount(self._folder)
+
+    def fill(self) -> None:
+        with self._ballast.open("wb", buffering=0) as file, suppress(OSError):
+            while file.write(bytes(4096)):
+                pass
+
+    def free(self) -> None:
+        self._ballast.unlink()
+
+    @property
+    def _ballast(self) -> Path:
+        return self._folder / "ballast"
+
+
+class PretendedDisk:
+    """Refuses as a full disk does: SQLite may not make its file longer, and no other file can be written."""
+
+    _full: ClassVar[set[Path]] = set()
+    _is_heard: ClassVar[bool] = False
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._take = Database._take
+
+    def __enter__(self) -> "PretendedDisk":
+        folder, take = self._folder, self._take
+
+        def taken(database: Database) -> Connection:
+            connection = take(database)
+            if folder in database.path.parents:
+                pages = 1 if folder in PretendedDisk._full else 2**30  # SQLite takes 1 for as many as there are
+                connection.execute(f"PRAGMA max_page_count = {pages}")
+            return connection
+
+        Database._take = taken  # type: ignore[method-assign]
+        if not PretendedDisk._is_heard:
+            PretendedDisk._is_heard = True
+            sys.addaudithook(_refuse)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.free()
+        Database._take = self._take  # type: ignore[method-assign]
+
+    def fill(self) -> None:
+        self._full.add(self._folder)
+
+    def free(self) -> None:
+        self._full.discard(self._folder)
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    """Hears of every file that Python opens (https://docs.python.org/3/library/audit_events.html)."""
+    if event == "open" and PretendedDisk._full and isinstance(arguments[0], str | bytes | os.PathLike):
+        is_written = bool((arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR))
+        path = Path(os.fsdecode(arguments[0]))
+        if is_written and not PretendedDisk._full.isdisjoint(path.parents):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
 def _mount(*arguments: str) -> bool:
