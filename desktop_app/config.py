@@ -30,14 +30,24 @@ def default_models_dir() -> Path:
 
 
 def usual_library_dir() -> Path:
-    """The library that was opened last by choice; without one the default."""
-    return read_note(_usual_note()) or default_library_dir()
+    """The library that was opened last by choice; without one the default.
+
+    Raises `LibraryMissingError` when its folder is not there, such as on a drive that is away.
+    """
+    chosen = read_note(_usual_note())
+    if chosen is not None and not chosen.is_dir():
+        raise LibraryMissingError(
+            f"The library that was opened last, in {chosen}, is not there: connect the drive it is on, and try again, "
+            "or name another one with --library."
+        )
+    return chosen or default_library_dir()
 
 
 def remember_library(root: Path) -> None:
-    """From now on it is the usual one. Raises `LibraryUnwritableError`."""
+    """From now on it is the usual one; its folder is made where it is missing. Raises `LibraryUnwritableError`."""
     note = _usual_note()
     try:
+        root.mkdir(parents=True, exist_ok=True)
         note.parent.mkdir(parents=True, exist_ok=True)
         write_note(note, root)
     except OSError as error:

@@ -143,6 +143,71 @@ class PretendedDisk:
         self._full.discard(self._folder)
 
 
+class Drive(Protocol):
+    """Seen at `folder`, which is empty while it is away."""
+
+    folder: Path
+
+    def __enter__(self) -> "Drive": ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def pull_out(self) -> None: ...
+
+    def plug_in(self) -> None: ...
+
+
+class MountedDrive:
+    """Really mounted, and pulled out while files are open."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._medium = folder.with_name("medium")
+        self._is_in = False
+
+    def __enter__(self) -> "MountedDrive":
+        if not may_mount(self.folder):
+            pytest.skip("this user may not mount; the renamed drive is tried")
+        self._medium.mkdir()
+        self.plug_in()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._is_in:  # `is_mount` does not see a mount of the same device
+            self.pull_out()
+
+    def pull_out(self) -> None:
+        unmount(self.folder)
+        self._is_in = False
+
+    def plug_in(self) -> None:
+        assert _mount("--bind", str(self._medium), str(self.folder))
+        self._is_in = True
+
+
+class RenamedDrive:
+    """A folder that is moved away, with an empty one in its place."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._away = folder.with_name("pulled-out")
+
+    def __enter__(self) -> "RenamedDrive":
+        self.folder.mkdir()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def pull_out(self) -> None:
+        self.folder.rename(self._away)
+        self.folder.mkdir()
+
+    def plug_in(self) -> None:
+        self.folder.rmdir()
+        self._away.rename(self.folder)
+
+
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
     """Hears of every file that Python opens (https://docs.python.org/3/library/audit_events.html)."""
     if event == "open" and PretendedDisk._full and isinstance(arguments[0], str | bytes | os.PathLike):

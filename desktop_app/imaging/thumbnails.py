@@ -155,7 +155,8 @@ def _write_whole(path: Path, encoded: bytes) -> None:
     """A reader sees the old file, the new file or none. The folder may vanish at any time: it is made again once."""
     for attempt in (1, 2):
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.parent.mkdir(exist_ok=True)  # no further: a library's drive may be away
+            path.parent.mkdir(exist_ok=True)
             handle, temporary = tempfile.mkstemp(suffix=_TEMPORARY, dir=path.parent)
             try:
                 with os.fdopen(handle, "wb") as file:

@@ -65,6 +65,13 @@ class Database:
         for connection in connections:
             connection.close()
 
+    def is_there(self) -> bool:
+        """Whether the file is still the one that was opened; it is not once its drive is away."""
+        try:
+            return self._identity() == self._file
+        except OSError:
+            return False
+
     def data_version(self) -> int:
         """A number that changes with every commit of anyone. Costs microseconds."""
         with self._lock, plain_errors(self.path):
@@ -222,11 +229,7 @@ class Database:
 
     def _check_still_there(self) -> None:
         """SQLite goes on writing to a deleted file without a word (seen with 3.40 on Linux)."""
-        try:
-            identity = self._identity()
-        except OSError as error:
-            raise away(self.path) from error
-        if identity != self._file:
+        if not self.is_there():
             raise away(self.path)
 
     def _identity(self) -> tuple[int, int]:

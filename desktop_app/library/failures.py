@@ -39,7 +39,7 @@ def explained(error: sqlite3.Error, database: Path) -> LibraryError | None:
     if primary in _REFUSED:
         return _refused(place)
     if primary in _AWAY:
-        return hindrance(database) or away(database)
+        return hindrance(database) or (_faulty(place) if database.is_file() else away(database))
     return None
 
 
@@ -66,6 +66,13 @@ def _refused(place: str) -> LibraryUnwritableError:
     return LibraryUnwritableError(
         f"The library in {place} may not be written; all that was saved before is kept, "
         "allow writing to that folder and try again."
+    )
+
+
+def _faulty(place: str) -> LibraryUnwritableError:
+    return LibraryUnwritableError(
+        f"The drive that holds {place} reports an error; all that was saved before is kept, "
+        "look after that drive and try again."
     )
 
 

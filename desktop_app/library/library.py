@@ -74,6 +74,10 @@ class Library:
         """All reads inside see the library of one moment."""
         return self._database.snapshot()
 
+    def is_there(self) -> bool:
+        """Whether its file is still in its place; it is not once its drive is away."""
+        return self._database.is_there()
+
     def data_version(self) -> int:
         """A number that changes with every commit of anyone; asking costs microseconds."""
         return self._database.data_version()

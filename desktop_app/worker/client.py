@@ -88,6 +88,7 @@ class WorkerClient:
         self._reader: threading.Thread | None = None
         self._numbers = itertools.count(1)
         self._closing = False
+        self._was_there = False
         self.worker_pid: int | None = None
 
     @property
@@ -183,6 +184,7 @@ class WorkerClient:
         if answer.protocol != protocol.PROTOCOL_VERSION:
             raise ProtocolError("The background process is of another version of the app; it will end by itself.")
         self.worker_pid = answer.pid
+        self._was_there = True
 
     def _start_and_attach(self, timeout_s: float) -> Channel:
         try:
@@ -197,6 +199,10 @@ class WorkerClient:
 
     def _await_worker(self, deadline: float) -> Channel:
         """Tries again until it answers: it may be starting, ending, or of the version before an update."""
+        if self._was_there and not self._paths.database.exists():
+            from desktop_app.library.failures import away
+
+            raise away(self._paths.database)  # where its drive was, no new one is begun
         said_before = log_size(log_file(self._paths))
         process = start_worker(self._paths)
         started, pause = time.monotonic(), _FIRST_PAUSE_S

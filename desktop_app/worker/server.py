@@ -109,6 +109,9 @@ class Worker:
                 wish = self._wishes.get(timeout=min(waits_s, default=None))
             except Empty:
                 wish = "look"
+            if not self._workspace.is_there():
+                log.warning("the library is not in its place any more: the next worker opens it when it is back")
+                return
             is_alone = self._reception.is_empty
             is_outdated |= wish == "stranger"  # an update was installed: make way for the new version
             if wish == "leave" or (is_outdated and is_alone and self._desk.can_be_left):

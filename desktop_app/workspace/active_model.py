@@ -88,7 +88,7 @@ class ActiveModel:
             if self._index is None:
                 key, embeddings = self.key, self._library.embeddings
                 with contextlib.suppress(OSError):  # it stays in memory then
-                    self._index_folder.mkdir(parents=True, exist_ok=True)
+                    self._index_folder.mkdir(exist_ok=True)
                 self._index = VectorIndex.open(
                     self._index_folder,
                     model_key=key,
@@ -126,6 +126,7 @@ class ActiveModel:
             if self._unsaved < enough and index.exact == self._saved_exact:
                 return
             try:
+                self._index_folder.mkdir(exist_ok=True)  # but not where the library was before its drive went away
                 index.save()
             except OSError as error:
                 log.warning("The search index could not be saved: %s.", error.strerror or error)

@@ -162,6 +162,10 @@ class Workspace:
         """Files that could not be taken in."""
         return tuple(self._library.problems.all())
 
+    def is_there(self) -> bool:
+        """Whether the library is still in its place; it is not once its drive is away."""
+        return self._library.is_there()
+
     def status(self) -> WorkspaceStatus:
         """What a front end shows at once; loads no model."""
         model = self._model.active_or_none()

@@ -1,0 +1,136 @@
+"""The drive with the library is pulled out while the worker runs, and comes back: a sentence, and nothing is lost."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_app.config import LibraryPaths, remember_library, usual_library_dir
+from desktop_app.errors import LibraryMissingError, LibraryUnwritableError, RedBicycleError
+from desktop_app.library import Library
+from desktop_app.records import PhotoId, SearchRequest
+from desktop_app.worker import spawn
+from desktop_app.worker.protocol import (
+    AddFolders,
+    GetStatus,
+    IndexLibrary,
+    MakeThumbnails,
+    RunDoctor,
+    Search,
+    SetCaption,
+    SetRating,
+    WorkerChanged,
+)
+from tests.disks import Drive, MountedDrive, RenamedDrive
+from tests.stand_ins import make_photos
+from tests.worker.company import Company, Ears
+from tests.workspace.places import LIMIT_S, Place
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of a drive with open files")
+AWAY = "cannot be reached; all that was saved before is kept, plug its drive in"
+RED = Search(SearchRequest(text="red"))
+
+
+@pytest.fixture(params=[MountedDrive, RenamedDrive], ids=["mounted", "renamed"])
+def drive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Drive]:
+    with request.param(tmp_path / "media") as made:
+        yield made
+
+
+@pytest.fixture
+def place(drive: Drive, tmp_path: Path) -> Place:
+    """With the library on the drive, photos and models elsewhere."""
+    found = Place(tmp_path / "place")
+    found.paths = LibraryPaths(drive.folder / "library")
+    found.use("colours")
+    return found
+
+
+@pytest.fixture
+def ears(company: Company, place: Place) -> Ears:
+    """A client of a worker whose library has four photos, one of them with five stars."""
+    make_photos(place.photos, 4)
+    found = company.start().client()
+    assert found.client.submit(AddFolders((place.photos,))).result(LIMIT_S).indexed == 4
+    assert found.client.submit(SetRating((PhotoId(1),), 5)).result(LIMIT_S).changed == 1
+    return found
+
+
+def ratings(place: Place) -> list[int]:
+    with Library.open(place.paths, read_only=True) as library:
+        return sorted(photo.rating for photo in library.photos.get([PhotoId(n) for n in range(1, 5)]))
+
+
+@pytest.mark.parametrize("kind", ["rating", "caption", "index", "new photos", "thumbnails", "search"])
+def test_it_is_said_and_all_is_there_when_the_drive_is_back(
+    ears: Ears, company: Company, drive: Drive, place: Place, kind: str
+) -> None:
+    if kind == "new photos":
+        make_photos(place.photos, 20, first_seed=100)
+    if kind == "thumbnails":
+        for thumbnail in place.paths.thumbnails.rglob("*.jpg"):
+            thumbnail.unlink()
+    wishes = {
+        "rating": SetRating((PhotoId(2),), 3),
+        "caption": SetCaption((PhotoId(2),), "lost"),
+        "thumbnails": MakeThumbnails(),
+        "search": RED,
+    }
+    drive.pull_out()
+    call = ears.client.submit(wishes.get(kind, IndexLibrary()))  # type: ignore[arg-type]
+    if kind == "search":  # what is in memory may still answer
+        assert isinstance(call.future.exception(LIMIT_S), RedBicycleError | None)
+    else:
+        with pytest.raises(LibraryUnwritableError, match=r"cannot be reached|No such file") as told:
+            call.result(LIMIT_S)
+        assert str(told.value).endswith(".")
+    ears.wait_for(lambda: WorkerChanged("lost", "The background process ended before it answered.") in ears.events)
+    company.wait_until_gone()
+    assert list(drive.folder.iterdir()) == [], "something was written where the drive was"
+
+    drive.plug_in()
+    assert ratings(place) == [0, 0, 0, 5]
+    again = company.start().client()
+    assert again.client.submit(IndexLibrary()).result(LIMIT_S).found == len(list(place.photos.iterdir()))
+    again.client.submit(MakeThumbnails()).result(LIMIT_S)
+    assert again.client.submit(RED).result(LIMIT_S).hits
+    assert again.client.submit(RunDoctor()).result(LIMIT_S).problems == ()
+
+
+def test_no_worker_is_started_where_the_drive_was(drive: Drive, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RED_BICYCLE_MODELS", str(place.models))
+    ears = Ears(place)
+    try:
+        ears.client.connect()
+        assert ears.client.submit(GetStatus()).result(LIMIT_S).photos == 0
+        drive.pull_out()
+        with pytest.raises(LibraryUnwritableError, match=AWAY):
+            ears.client.submit(AddFolders((place.photos,))).result(LIMIT_S)
+        assert spawn._started[-1].wait(LIMIT_S) == 0
+        ears.wait_for(lambda: not ears.client.is_connected)
+        with pytest.raises(LibraryUnwritableError, match=AWAY):
+            ears.client.connect()
+        assert list(drive.folder.iterdir()) == []
+        drive.plug_in()
+        ears.client.connect()
+        assert ears.client.submit(GetStatus()).result(LIMIT_S).photos == 0
+    finally:
+        ears.client.close()
+        for process in spawn._started:
+            process.kill()
+            process.wait(LIMIT_S)
+
+
+def test_a_chosen_library_whose_drive_is_away_is_missed_not_begun_anew(
+    drive: Drive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path / "data"))
+    chosen = drive.folder / "library"
+    remember_library(chosen)
+    assert usual_library_dir() == chosen
+    drive.pull_out()
+    with pytest.raises(LibraryMissingError, match="connect the drive it is on"):
+        usual_library_dir()
+    drive.plug_in()
+    assert usual_library_dir() == chosen
