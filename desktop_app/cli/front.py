@@ -12,7 +12,7 @@ from rich.text import Text
 
 from desktop_app.cli.words import plain, to_json
 from desktop_app.config import LibraryPaths
-from desktop_app.errors import Cancelled, RedBicycleError
+from desktop_app.errors import Cancelled, RedBicycleError, WorkerGoneError
 from desktop_app.records import Change
 from desktop_app.worker.protocol import Request
 
@@ -48,9 +48,16 @@ class Front:
         `start_worker`: for what takes seconds to get ready and is likely to be asked again.
         """
         from desktop_app.cli.progress import ProgressBar
+        from desktop_app.worker.requests import ONCE
 
         with ProgressBar(Console(stderr=True)) as bar:
-            return self._open(start_worker=start_worker).ask(request, on_progress=bar)
+            try:
+                return self._open(start_worker=start_worker).ask(request, on_progress=bar)
+            except WorkerGoneError:
+                if isinstance(request, ONCE):
+                    raise
+                self.close()  # it was about to leave, or was killed: the next one is asked, or the library itself
+                return self._open(start_worker=start_worker).ask(request, on_progress=bar)
 
     def follow(self) -> Iterator[Change]:
         return self._open().follow()

@@ -16,23 +16,15 @@ from desktop_app.gui.inbox import Inbox
 from desktop_app.jobs import Progress
 from desktop_app.records import SearchRequest
 from desktop_app.worker.protocol import (
-    AddModel,
     Event,
     JobProgress,
     JobsPaused,
     LibraryChanged,
-    Pause,
-    Redo,
-    RemoveModel,
     Request,
-    RestorePhotos,
-    RotatePhotos,
     Search,
-    Shutdown,
-    TrashPhotos,
-    Undo,
     WorkerChanged,
 )
+from desktop_app.worker.requests import ONCE
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +35,6 @@ _CLOSE_S = 1.5
 _LOOK_MS = 20
 _TRIES = 5
 """Workers that may end over one request before it is given up: it may be what ends them."""
-_ONCE = (RotatePhotos, Undo, Redo, AddModel, RemoveModel, TrashPhotos, RestorePhotos, Shutdown, Pause)
-"""Not sent again when the worker ends before it has answered: doing it twice is not as doing it once."""
 
 
 class Answering(Protocol):
@@ -286,7 +276,7 @@ class JobRunner(QObject):
         """A search that another one has replaced is not; nor is what cannot be done twice, or ends every worker."""
         if task.is_cancelled or (isinstance(task.request, Search) and task is not self._search):
             return False
-        return not isinstance(task.request, _ONCE) and task.tries < _TRIES
+        return not isinstance(task.request, ONCE) and task.tries < _TRIES
 
     def _succeed(self, task: Task, result: object) -> None:
         if isinstance(task.request, Search):
@@ -298,7 +288,7 @@ class JobRunner(QObject):
 
     def _fail(self, task: Task, error: BaseException) -> None:
         message = in_words(str(error))
-        if isinstance(error, WorkerGoneError) and isinstance(task.request, _ONCE):
+        if isinstance(error, WorkerGoneError) and isinstance(task.request, ONCE):
             message = self.tr("The background process ended before it said whether this was done: look, and try again.")
         if not isinstance(error, RedBicycleError):
             log.error("%s failed", type(task.request).__name__, exc_info=error)

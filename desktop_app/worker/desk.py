@@ -5,6 +5,7 @@ in one lane; downloads and new weights in a second one, and what people change o
 which they did, so that an hour of indexing holds up neither.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
@@ -95,11 +96,9 @@ class Desk:
             return bool(self._pausers)
 
     def serve(self, errand: Errand) -> None:
-        """Gives one request out; its errand is settled later, or now when the worker is leaving."""
-        try:
+        """Gives one request out; its errand is settled later, or never when the worker is leaving."""
+        with contextlib.suppress(RuntimeError):  # the pools take nothing more: the next worker is asked
             self._give_out(errand)
-        except RuntimeError:  # the pools take nothing more: the worker is leaving
-            errand.drop()
 
     def cancel(self, errand: Errand) -> None:
         """A job stops at its next step; what waits for its turn, or has no steps, is dropped now."""

@@ -97,13 +97,11 @@ class Lane:
         return len(waiting) + (running is not None)
 
     def submit(self, task: Task) -> None:
+        """A lane that stops lets it lie: its client hears that the worker is gone, and asks the next one."""
         with self._changed:
             if not self._stopping:
                 self._queue.append(task)
                 self._changed.notify_all()
-                return
-        if task.errand is not None:
-            task.errand.drop()
 
     def pause(self, *, paused: bool) -> None:
         """Holds repeatable tasks back; one that runs is closed and begun anew later."""
@@ -121,7 +119,10 @@ class Lane:
             errand.drop()
 
     def stop(self, *, timeout_s: float) -> bool:
-        """Closes the running job at its next step and waits. False when it did not come to one in time."""
+        """Closes the running job at its next step and waits. False when it did not come to one in time.
+
+        Nobody is told that it was cancelled, nor what waits: clients hear that the worker is gone, and ask the next.
+        """
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
@@ -153,10 +154,7 @@ class Lane:
                     self._queue.appendleft(task)
             self._on_idle()
         with self._changed:
-            left = [task.errand for task in self._queue if task.errand is not None]
             self._queue.clear()
-        for errand in left:
-            errand.drop()
 
     def _do(self, task: Task) -> bool:
         """Runs it; true when it made way for something else and is to be begun again."""
@@ -165,10 +163,10 @@ class Lane:
             result = run(task.make(), on_progress=self._listener(task), is_cancelled=lambda: self._must_yield(task))
         except Cancelled:
             log.info("%s stops", task.name)
-            if task.is_cancelled or self._stopping or self._cancelling is task:
+            if task.is_cancelled or self._cancelling is task:
                 self._end(task, Cancelled())
                 return False
-            return True
+            return not self._stopping
         except Exception as error:  # noqa: BLE001 - told and logged; the lane goes on
             self._end(task, error)
         else:

@@ -318,6 +318,8 @@ AnyRequest: TypeAlias = (
     | Shutdown
 )
 
+ONCE = (RotatePhotos, Undo, Redo, AddModel, RemoveModel, TrashPhotos, RestorePhotos, Shutdown, Pause)
+"""Not sent again when the worker ends before it has answered: doing it twice is not as doing it once."""
 _QUESTION_S, _SEARCH_S, _EDIT_S = 30.0, 120.0, 120.0
 _TIMEOUTS_S: dict[type[Request[Any]], float] = {
     Search: _SEARCH_S,  # a large model may have to be loaded first

@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import sys
+import weakref
 
 _M_MMAP_THRESHOLD = -3
 _LARGE_BYTES = 8 * 1024**2
@@ -27,3 +28,20 @@ def return_freed() -> None:
         malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if malloc_trim is not None:
             malloc_trim(0)
+
+
+class Returning:
+    """Gives memory back once what was let go is really gone: a job or a search may hold it for a while yet."""
+
+    def __init__(self) -> None:
+        self._awaited: list[weakref.ref[object]] = []
+
+    def let_go(self, thing: object) -> None:
+        """The caller keeps it no longer."""
+        self._awaited.append(weakref.ref(thing))
+
+    def settle(self) -> None:
+        """To be called again and again; costs nothing while nothing is awaited."""
+        if self._awaited:
+            return_freed()
+            self._awaited = [each for each in self._awaited if each() is not None]

@@ -2,6 +2,7 @@
 
 import importlib
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -11,7 +12,6 @@ from desktop_app.errors import ModelError
 from desktop_app.library import Library
 from desktop_app.records import ModelSpec
 from desktop_app.workspace.active_model import ActiveModel
-from desktop_app.workspace.memory import return_freed
 
 
 class EncoderLoader(Protocol):
@@ -89,19 +89,19 @@ class ModelChoice:
         if previous is not None:
             previous.close()
 
-    def free_encoder(self, *, idle_s: float) -> float | None:
-        """Lets the model's weights go after that time without use, memory included; they come back by themselves.
+    def free_encoder(self, *, idle_s: float, let_go: Callable[[object], None]) -> float | None:
+        """Lets the model's weights go after that time without use; they come back by themselves.
 
-        Returns after how many seconds to ask again; None when there are none in memory.
+        `let_go` is told of them. Returns after how many seconds to ask again; None when there are none in memory.
         """
         model = self._model
         encoder = None if model is None else model.loaded_encoder
         if model is None or encoder is None:
             return None
-        device, encoder = encoder.device, None
         left_s = model.free_encoder(idle_s=idle_s)
         if left_s is None:
-            return_freed()
+            let_go(encoder)
+            device, encoder = encoder.device, None
             if device != "cpu":
                 _empty_cache(device)
         return left_s

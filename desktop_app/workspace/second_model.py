@@ -74,9 +74,11 @@ class SecondModel:
         spec = self.spec()
         return 0 if spec is None or spec.key is None else len(self._library.embeddings.missing(spec.key))
 
-    def free(self) -> None:
-        """Lets go of the weights; a run that uses them keeps them."""
+    def free(self, *, let_go: Callable[[object], None]) -> None:
+        """Lets go of the weights, and tells `let_go` of them; a run that uses them keeps them."""
         with self._loading:
+            if self._loaded is not None:
+                let_go(self._loaded[2])
             self._loaded = None
 
     def forget_replaced(self) -> None:

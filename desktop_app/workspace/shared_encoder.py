@@ -59,12 +59,14 @@ class SharedEncoder:
         self.turnstile = Turnstile()
         self._slice = FIRST_SLICE
         self._used_at = time.monotonic()
+        self._users = 0
+        self._counting = threading.Lock()
         self._urgent_s = float("-inf")
 
     @property
     def idle_s(self) -> float:
-        """Since it was last asked for something."""
-        return time.monotonic() - self._used_at
+        """Since it last had something to do; 0 while it has."""
+        return 0.0 if self._users else time.monotonic() - self._used_at
 
     @property
     def spec(self) -> ModelSpec:
@@ -99,7 +101,7 @@ class SharedEncoder:
         at = 0
         while at < len(inputs):
             part = inputs[at : at + self._slice]
-            with self.turnstile.passed(urgent=False), self._used():
+            with self._used(), self.turnstile.passed(urgent=False):
                 began = time.perf_counter()
                 parts.append(self._encoder.encode_image(part))
                 self._adapt(len(part), time.perf_counter() - began)
@@ -109,21 +111,24 @@ class SharedEncoder:
     def encode_query_image(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Like `encode_image`, before all that indexing wants."""
         self._urgent_s = time.monotonic()
-        with self.turnstile.passed(urgent=True), self._used():
+        with self._used(), self.turnstile.passed(urgent=True):
             return self._encoder.encode_image(inputs)
 
     def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self._urgent_s = time.monotonic()
-        with self.turnstile.passed(urgent=True), self._used():
+        with self._used(), self.turnstile.passed(urgent=True):
             return self._encoder.encode_text(texts)
 
     @contextmanager
     def _used(self) -> Iterator[None]:
-        self._used_at = time.monotonic()
+        with self._counting:
+            self._users += 1
         try:
             yield
         finally:
-            self._used_at = time.monotonic()
+            with self._counting:
+                self._users -= 1
+                self._used_at = time.monotonic()
 
     def _adapt(self, images: int, seconds: float) -> None:
         """The next slice: at most twice this one, so that one lucky measurement does not block a search."""

@@ -23,7 +23,7 @@ from desktop_app.workspace.folders import check_folder, draw_samples
 from desktop_app.workspace.keeping_up import NOTHING, KeepingUp
 from desktop_app.workspace.leaving_out import LeavingOut
 from desktop_app.workspace.lock import take_lock
-from desktop_app.workspace.memory import return_large_blocks
+from desktop_app.workspace.memory import Returning, return_large_blocks
 from desktop_app.workspace.model_choice import EncoderLoader, ModelChoice, load_clip
 from desktop_app.workspace.moving import move_library
 from desktop_app.workspace.searching import Searcher
@@ -84,6 +84,7 @@ class Workspace:
             second=self._second,
             gives_way=gives_way,
         )
+        self._returning = Returning()
         self.on_screen = self._keeping_up.on_screen
         """Told by windows which photos somebody looks at."""
         self.leaving_out = LeavingOut(
@@ -295,9 +296,11 @@ class Workspace:
 
         Returns after how many seconds to ask again; None while there is none in memory.
         """
-        left_s = self._model.free_encoder(idle_s=self._settings.model_idle_s)
+        let_go = self._returning.let_go
+        left_s = self._model.free_encoder(idle_s=self._settings.model_idle_s, let_go=let_go)
         if left_s is None:
-            self._second.free()
+            self._second.free(let_go=let_go)
+        self._returning.settle()
         return left_s
 
     # Settings

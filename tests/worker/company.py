@@ -6,6 +6,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Client, Connection
 
 import numpy as np
+import pytest
 
 from desktop_app.encoders.base import ImageTextEncoder
 from desktop_app.encoders.catalog import ModelCatalog
@@ -15,6 +16,7 @@ from desktop_app.worker import protocol
 from desktop_app.worker.address import read_address
 from desktop_app.worker.channel import Channel, prove_to_worker
 from desktop_app.worker.client import WorkerClient
+from desktop_app.worker.lane import Lane
 from desktop_app.worker.protocol import Event, WorkerChanged
 from desktop_app.worker.server import Worker
 from desktop_app.workspace import Workspace
@@ -73,6 +75,22 @@ class Company:
         if self.worker is not None:
             self.worker.leave()
         self.wait_until_gone()
+
+    def leave_in_the_middle(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Ends the worker while a job stands before a closed gate, which opens when the lane has been told to stop."""
+        stop = Lane.stop
+
+        def stop_then_open(lane: Lane, *, timeout_s: float) -> bool:
+            with lane._changed:
+                lane._stopping = True
+            self.encoder.open()
+            return stop(lane, timeout_s=timeout_s)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Lane, "stop", stop_then_open)
+            assert self.worker is not None
+            self.worker.leave()
+            self.wait_until_gone()
 
     def wait_until_gone(self) -> None:
         if self._thread is not None:

@@ -237,8 +237,26 @@ def test_open_calls_fail_when_the_worker_goes(company: Company) -> None:
     ears = company.start().client()
     following = ears.client.submit(FollowChanges())
     company.leave()
-    with pytest.raises((WorkerGoneError, Cancelled)):
+    with pytest.raises(WorkerGoneError):
         following.result(LIMIT_S)
+
+
+def test_what_a_leaving_worker_did_not_do_is_left_to_the_next_one(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that hears of a cancelled request would not ask again."""
+    ears = company.start().client()
+    make_photos(company.place.photos, 40)
+    company.encoder.images_gate.clear()
+    calls = [ears.client.submit(request) for request in (AddFolders((company.place.photos,)), IndexLibrary())]
+    assert company.encoder.waiting.wait(LIMIT_S)
+    company.leave_in_the_middle(monkeypatch)
+    first, second = (call.future.exception(LIMIT_S) for call in calls)
+    assert isinstance(first, WorkerGoneError | None)  # it may have been at its last step
+    assert isinstance(second, WorkerGoneError)
+    company.start()
+    ears.client.connect(start=False)
+    assert ears.client.submit(AddFolders((company.place.photos,))).result(LIMIT_S).found == 40
 
 
 def test_closing_a_client_cancels_its_calls_and_is_no_loss(company: Company) -> None:
