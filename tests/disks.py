@@ -119,9 +119,9 @@ class PretendedDisk:
     def __enter__(self) -> "PretendedDisk":
         folder, take = self._folder, self._take
 
-        def taken(database: Database) -> Connection:
-            connection = take(database)
-            if folder in database.path.parents:
+        def taken(self: Database) -> Connection:
+            connection = take(self)
+            if folder in self.path.parents:
                 pages = 1 if folder in PretendedDisk._full else 2**30  # SQLite takes 1 for as many as there are
                 connection.execute(f"PRAGMA max_page_count = {pages}")
             return connection

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from desktop_app.worker.protocol import (
     GetStatus,
     IndexLibrary,
     MakeThumbnails,
+    Request,
     RunDoctor,
     Search,
     SetCaption,
@@ -71,14 +73,14 @@ def test_it_is_said_and_all_is_there_when_the_drive_is_back(
     if kind == "thumbnails":
         for thumbnail in place.paths.thumbnails.rglob("*.jpg"):
             thumbnail.unlink()
-    wishes = {
+    wishes: dict[str, Request[Any]] = {
         "rating": SetRating((PhotoId(2),), 3),
         "caption": SetCaption((PhotoId(2),), "lost"),
         "thumbnails": MakeThumbnails(),
         "search": RED,
     }
     drive.pull_out()
-    call = ears.client.submit(wishes.get(kind, IndexLibrary()))  # type: ignore[arg-type]
+    call = ears.client.submit(wishes.get(kind, IndexLibrary()))
     error = call.future.exception(LIMIT_S)
     if kind == "search":  # what is in memory may still answer
         assert isinstance(error, RedBicycleError | None)
