@@ -7,20 +7,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from desktop_app.config import LibraryPaths, library_now, usual_library_dir
-from desktop_app.errors import RedBicycleError
+from desktop_app.config import LibraryPaths, usual_library_dir
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs what `arguments` (by default the process's) ask for; returns the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given:
-        try:
-            paths = library_now(usual_library_dir())
-        except RedBicycleError as error:
-            sys.stderr.write(f"{error}\n")
-            return 1
-        return open_window(paths)
+        return open_window(LibraryPaths(usual_library_dir()))
     if given[0] == "--worker":
         from desktop_app.worker import server
 

@@ -156,15 +156,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 def library_now(root: Path) -> LibraryPaths:
     """The library of this folder, where it is now: it may have been moved, more than once.
 
-    Raises `LibraryMissingError` when that place is not there, such as on a drive that is away.
+    Raises `LibraryMissingError` when it is not there, such as on a drive that is away: a library that was moved there,
+    or was chosen there to be the usual one. An empty mount point is not taken for the place of a new one.
     """
     here, seen = LibraryPaths(root), {root}
     while (target := read_note(here.moved_note)) is not None and target not in seen:
         seen.add(target)
         here = LibraryPaths(target)
-    if here.root != root and not here.database.is_file():
+    if here.database.is_file():
+        return here
+    if here.root != root:
         raise LibraryMissingError(
             f"The library was moved to {here.root}, and there is none now: connect the drive it is on, and try again."
+        )
+    if root == read_note(_usual_note()):
+        raise LibraryMissingError(
+            f"There is no library in {root} now: connect the drive it is on, and try again, or choose another one."
         )
     return here
 

@@ -78,6 +78,7 @@ SENTENCES = (
     later("There is no file {path}."),
     later("The last change could not be saved in {path}; all that was saved before is kept."),
     later("{path} is a database of another program; choose another folder."),
+    later("There is no library in {path} now: connect the drive it is on, and try again, or choose another one."),
     later("There is no library in {path} yet."),
     later("The folder {path} cannot be made for the library: {reason}."),
     later("The library has just been moved to {path}; this last change was not saved."),

@@ -99,7 +99,7 @@ class SearchLine(QFrame):
         self._clear.setVisible(bool(self.field.text()) or bool(self._chips))
         hint = self.tr("What do you remember? Try “red bicycle”")
         if self._says_english:
-            hint = self.tr("What do you remember? This model knows English: “red bicycle”")
+            hint = self.tr("What do you remember? This model knows English only: “red bicycle”")
         self.field.setPlaceholderText(self.tr("Add words") if self._chips else hint)
         self._place_parts()
 

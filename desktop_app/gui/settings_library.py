@@ -10,6 +10,7 @@ from desktop_app.config import LibraryPaths
 from desktop_app.gui import words
 from desktop_app.gui.cards import Page, Row
 from desktop_app.gui.labels import faint, tell_style
+from desktop_app.gui.library_place import why_not_a_library
 from desktop_app.gui.theme import Size
 from desktop_app.gui.words import plain_path
 from desktop_app.jobs import Progress
@@ -186,14 +187,4 @@ class LibraryPage(Page):
     def _why_not_open(self, folder: Path) -> str:
         if folder == self._paths.root:
             return self.tr("This library is open already.")
-        try:
-            names = {path.name for path in folder.iterdir()}
-        except OSError as error:
-            return self.tr("{folder} cannot be read: {reason}.").format(
-                folder=plain_path(folder), reason=error.strerror or str(error)
-            )
-        if names and LibraryPaths(folder).database.name not in names:
-            return self.tr(
-                "{folder} holds other files and no library: choose a folder with a library, or an empty one."
-            ).format(folder=plain_path(folder))
-        return ""
+        return why_not_a_library(folder)

@@ -64,7 +64,7 @@ QToolButton::menu-indicator { image: none; width: 0; }
 #searchField[dropping="true"] { border: 2px dashed $accent; background: $raised; }
 #dropHint { background: $raised; border-radius: 4px; color: $text; font-weight: 600; }
 #moreChips { background: $hovered; font-size: ${secondary}px; }
-#welcome { background: $ground; }
+#welcome, #closedLibrary { background: $ground; }
 #modelScroll, #modelScroll > QWidget > QWidget { background: transparent; }
 #completer { background: $raised; border: 1px solid $line; border-radius: 8px; }
 #completer QListView { background: transparent; border: none; }

@@ -177,6 +177,33 @@
     </message>
 </context>
 <context>
+    <name>ClosedLibrary</name>
+    <message>
+        <source>Your library cannot be opened</source>
+        <translation>Deine Bibliothek lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Choose another library …</source>
+        <translation>Andere Bibliothek wählen …</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Tried again at {time}: it is still so.</source>
+        <translation>Um {time} noch einmal versucht: Es ist noch immer so.</translation>
+    </message>
+    <message>
+        <source>Open a library</source>
+        <translation>Bibliothek öffnen</translation>
+    </message>
+</context>
+<context>
     <name>Completer</name>
     <message>
         <source>Suggestions</source>
@@ -649,14 +676,6 @@
         <source>This library is open already.</source>
         <translation>Diese Bibliothek ist schon geöffnet.</translation>
     </message>
-    <message>
-        <source>{folder} cannot be read: {reason}.</source>
-        <translation>{folder} kann nicht gelesen werden: {reason}.</translation>
-    </message>
-    <message>
-        <source>{folder} holds other files and no library: choose a folder with a library, or an empty one.</source>
-        <translation>{folder} enthält andere Dateien und keine Bibliothek: Wähle einen Ordner mit einer Bibliothek oder einen leeren.</translation>
-    </message>
 </context>
 <context>
     <name>LibraryReader</name>
@@ -857,7 +876,7 @@
     </message>
     <message>
         <source>Sees every photo in the same pass, for copies and for showing where it looks. Without one, photos are read a little faster.</source>
-        <translation>Sieht jedes Foto im selben Durchgang, für Kopien und um zu zeigen, wohin es blickt. Ohne eines werden Fotos etwas schneller gelesen.</translation>
+        <translation>Sieht jedes Foto im selben Durchgang, für Kopien und um zu zeigen, wohin es sieht. Ohne eines werden Fotos etwas schneller gelesen.</translation>
     </message>
     <message>
         <source>In use: {model}, which has seen {n} so far.</source>
@@ -1296,8 +1315,8 @@
         <translation>Woran erinnerst du dich? Probier „red bicycle“</translation>
     </message>
     <message>
-        <source>What do you remember? This model knows English: “red bicycle”</source>
-        <translation>Woran erinnerst du dich? Dieses Modell kann Englisch: „red bicycle“</translation>
+        <source>What do you remember? This model knows English only: “red bicycle”</source>
+        <translation>Woran erinnerst du dich? Dieses Modell kann nur Englisch: „red bicycle“</translation>
     </message>
     <message>
         <source>Add words</source>
@@ -1872,7 +1891,7 @@
     </message>
     <message>
         <source>For copies and for showing where it looks: sees far more than the starter, for any use. It knows no words.</source>
-        <translation>Für Kopien, und um zu zeigen, wohin es blickt: sieht weit mehr als das mitgelieferte, für jeden Gebrauch. Es kennt keine Wörter.</translation>
+        <translation>Für Kopien, und um zu zeigen, wohin es sieht: sieht weit mehr als das mitgelieferte, für jeden Gebrauch. Es kennt keine Wörter.</translation>
     </message>
     <message>
         <source>Research and non-commercial use (see its README)</source>
@@ -1984,6 +2003,10 @@
     <message>
         <source>{path} is a database of another program; choose another folder.</source>
         <translation>{path} ist die Datenbank eines anderen Programms; wähle einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>There is no library in {path} now: connect the drive it is on, and try again, or choose another one.</source>
+        <translation>In {path} ist jetzt keine Bibliothek: Schließe das Laufwerk an, auf dem sie ist, und versuche es noch einmal, oder wähle eine andere.</translation>
     </message>
     <message>
         <source>There is no library in {path} yet.</source>
@@ -2328,6 +2351,17 @@
     <message>
         <source>a settings file</source>
         <translation>eine Einstellungsdatei</translation>
+    </message>
+</context>
+<context>
+    <name>library_place</name>
+    <message>
+        <source>{folder} cannot be read: {reason}.</source>
+        <translation>{folder} kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>{folder} holds other files and no library: choose a folder with a library, or an empty one.</source>
+        <translation>{folder} enthält andere Dateien und keine Bibliothek: Wähle einen Ordner mit einer Bibliothek oder einen leeren.</translation>
     </message>
 </context>
 <context>
