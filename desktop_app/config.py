@@ -30,17 +30,8 @@ def default_models_dir() -> Path:
 
 
 def usual_library_dir() -> Path:
-    """The library that was opened last by choice; without one the default.
-
-    Raises `LibraryMissingError` when its folder is not there, such as on a drive that is away.
-    """
-    chosen = read_note(_usual_note())
-    if chosen is not None and not chosen.is_dir():
-        raise LibraryMissingError(
-            f"The library that was opened last, in {chosen}, is not there: connect the drive it is on, and try again, "
-            "or name another one with --library."
-        )
-    return chosen or default_library_dir()
+    """The library that was opened last by choice; without one the default. Whether it is there `library_now` says."""
+    return read_note(_usual_note()) or default_library_dir()
 
 
 def remember_library(root: Path) -> None:

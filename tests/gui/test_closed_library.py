@@ -9,7 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop_app.__main__ import main
 from desktop_app.config import LibraryPaths, remember_library, usual_library_dir, write_note
+from desktop_app.gui import app
 from desktop_app.gui.app import Stage
 from desktop_app.gui.closed_library import ClosedLibrary
 from desktop_app.gui.language import speak
@@ -99,6 +101,24 @@ def test_a_library_that_was_moved_to_a_drive_that_is_away(begin: Begin, home: Ho
     write_note(home.paths.moved_note, tmp_path / "stick" / "library")
     closed = closed_of(begin(home.paths.root))
     assert f"moved to {tmp_path / 'stick' / 'library'}" in closed.text
+
+
+def test_without_arguments_the_window_is_started_wherever_the_library_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path / "data"))
+    shown: list[LibraryPaths] = []
+
+    def show(paths: LibraryPaths, **_: object) -> int:
+        shown.append(paths)
+        return 0
+
+    monkeypatch.setattr(app, "main", show)
+    away = tmp_path / "stick" / "library"
+    remember_library(away)
+    away.rmdir()
+    assert main([]) == 0
+    assert shown == [LibraryPaths(away)]
 
 
 def test_instead_of_a_damaged_library_another_can_be_chosen(

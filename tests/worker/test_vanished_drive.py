@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.config import LibraryPaths, remember_library, usual_library_dir
+from desktop_app.config import LibraryPaths, library_now, remember_library, usual_library_dir
 from desktop_app.errors import LibraryMissingError, LibraryUnwritableError, RedBicycleError, WorkerGoneError
 from desktop_app.library import Library
 from desktop_app.records import PhotoId, SearchRequest
@@ -132,9 +132,14 @@ def test_a_chosen_library_whose_drive_is_away_is_missed_not_begun_anew(
     monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path / "data"))
     chosen = drive.folder / "library"
     remember_library(chosen)
-    assert usual_library_dir() == chosen
+    Library.open(LibraryPaths(chosen)).close()
+    assert library_now(usual_library_dir()).root == chosen
     drive.pull_out()
-    with pytest.raises(LibraryMissingError, match="connect the drive it is on"):
-        usual_library_dir()
+    for is_mount_point in (False, True):
+        if is_mount_point:
+            chosen.mkdir()
+        with pytest.raises(LibraryMissingError, match="connect the drive it is on"):
+            library_now(usual_library_dir())
+    chosen.rmdir()
     drive.plug_in()
-    assert usual_library_dir() == chosen
+    assert library_now(usual_library_dir()).root == chosen
