@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, 
 
 from desktop_app.gui.icons import icon
 from desktop_app.gui.search_parts import HITS_AT_MOST
-from desktop_app.gui.theme import Size, Tokens, interface_font
+from desktop_app.gui.theme import Size, Tokens, interface_font, tabular
 from desktop_app.gui.tile_view import LARGEST, SMALLEST, USUAL
 from desktop_app.gui.words import counted, number
 from desktop_app.records import Arrangement
@@ -49,6 +49,7 @@ class ContextLine(QWidget):
         self._title, self._text = QLabel(self), ElidedLabel(self)
         self._title.setObjectName("contextTitle")
         self._text.setObjectName("contextText")
+        self._text.setFont(tabular(interface_font(Size.SECONDARY)))
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._verbs = {
             "favourite": self._button("heart", self.tr("Favourite (F)")),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QScrollBar, QWidget
 
 from desktop_app.gui.painted import Painted
@@ -30,6 +30,7 @@ class Scrubber(QAbstractSlider):
         self._tokens: Tokens | None = None
         self._marks: list[Mark] = []
         self._placed: list[PlacedMark] | None = None
+        self._picture: QPixmap | None = None  # of the marks: some hundred words and dots, painted at every step else
         self._grip: int | None = None
         self._pointer: int | None = None
         self._font = tabular(interface_font(11))
@@ -48,12 +49,12 @@ class Scrubber(QAbstractSlider):
         """The theme to paint with."""
         self._tokens = tokens
         self.bubble.set_tokens(tokens)
-        self.update()
+        self._place_again()
 
     def set_marks(self, marks: list[Mark]) -> None:
         """What is named beside the track."""
-        self._marks, self._placed = marks, None
-        self.update()
+        self._marks = marks
+        self._place_again()
 
     @property
     def labels(self) -> list[str]:
@@ -80,7 +81,7 @@ class Scrubber(QAbstractSlider):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_marks(painter, self._tokens)
+        painter.drawPixmap(0, 0, self._picture_of_marks(self._tokens))
         is_active = self._grip is not None or self._pointer is not None or self.hasFocus()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._tokens.colour("text" if self._grip is not None else "faint", 1 if is_active else 0.6))
@@ -133,7 +134,11 @@ class Scrubber(QAbstractSlider):
         self._leave()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._placed = None
+        self._place_again()
+
+    def _place_again(self) -> None:
+        self._placed = self._picture = None
+        self.update()
 
     def _track(self) -> QRect:
         return self.rect().adjusted(0, _INSET, 0, -_INSET)
@@ -145,6 +150,18 @@ class Scrubber(QAbstractSlider):
             scale = height / max(page, 1)
             self._placed = placed(self._marks, track_px=height, scale=scale, label_px=_LABEL_PX, dot_px=_DOT_PX)
         return self._placed
+
+    def _picture_of_marks(self, tokens: Tokens) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture.devicePixelRatio() != ratio:
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_marks(painter, tokens)
+            painter.end()
+        return self._picture
 
     def _paint_marks(self, painter: QPainter, tokens: Tokens) -> None:
         painter.setFont(self._font)
@@ -178,8 +195,7 @@ class Scrubber(QAbstractSlider):
         self.setPageStep(self._bar.pageStep())
         self.setSingleStep(self._bar.singleStep())
         self.setRange(least, most)
-        self._placed = None
-        self.update()
+        self._place_again()
 
     @Slot(int)
     def _on_value_changed(self, value: int) -> None:

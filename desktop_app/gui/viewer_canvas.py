@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from desktop_app.gui.motion import animation, is_reduced
-from desktop_app.gui.theme import DARK, FADE_MS, MOVE_MS, Size, Tokens, interface_font
+from desktop_app.gui.theme import DARK, FADE_MS, MOVE_MS, Size, Tokens, interface_font, on_photo, shade
 from desktop_app.gui.viewer_placement import ZOOM_STEP, Placement, between, standing
 
 PATIENCE_MS = 150
@@ -126,10 +126,9 @@ class PictureCanvas(QWidget):
         self._begin_to_show()
 
     def show_message(self, text: str) -> None:
-        """Why there is no picture."""
+        """Why there is no picture, or none but the small one."""
         if not self.has_image:
             self._message = text
-            self._preview = QImage()
             self._forget_before()
 
     def turn(self, quarter_turns: int) -> None:
@@ -234,9 +233,10 @@ class PictureCanvas(QWidget):
                 painter.setClipping(False)
         if has_any:
             self._paint_picture(painter, target, picture)
-        elif self._message:
-            self._paint_message(painter)
-        elif self._before is None and self._colour is not None:
+            painter.resetTransform()
+        if self._message:
+            self._paint_message(painter, is_over_picture=has_any)
+        elif not has_any and self._before is None and self._colour is not None:
             painter.fillRect(target, self._colour)
         painter.end()
 
@@ -311,11 +311,20 @@ class PictureCanvas(QWidget):
         else:
             painter.drawImage(target, picture)
 
-    def _paint_message(self, painter: QPainter) -> None:
+    def _paint_message(self, painter: QPainter, *, is_over_picture: bool) -> None:
+        """On a small picture, which may be all there is of a photo that is away, it has a ground of its own."""
         painter.setFont(interface_font(Size.SECTION))
-        painter.setPen(self._ink)
         box = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
+        how = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        if is_over_picture:
+            box = painter.boundingRect(box, how, self._message)
+            box.moveBottom(self.height() - 2 * Size.GROUP)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(shade(0.7))
+            painter.drawRoundedRect(box.adjusted(-Size.MARGIN, -Size.SPACE, Size.MARGIN, Size.SPACE), 8, 8)
+        painter.setPen(on_photo(1) if is_over_picture else self._ink)
+        painter.drawText(box, how, self._message)
 
     def _best(self) -> QImage:
         """The smallest picture that has all the pixels that are shown: a larger one would flicker when scaled down."""

@@ -13,7 +13,7 @@ from desktop_app.gui.choice_card import ChoiceCard
 from desktop_app.gui.icons import drawing_pixmap, icon
 from desktop_app.gui.model_chooser import ModelChooser
 from desktop_app.gui.notices import ErrorBar
-from desktop_app.gui.theme import Size, Tokens, interface_font
+from desktop_app.gui.theme import Size, Tokens, interface_font, tabular
 from desktop_app.jobs import Progress
 from desktop_app.records import ModelSpec
 
@@ -51,6 +51,8 @@ class WelcomePage(QWidget):
         self._image, self._lock, self._mark = QLabel(self), QLabel(self), QLabel(self)
         self._promise = QLabel(self.tr("Your photos stay where they are. Nothing leaves this computer."), self)
         self._progress = QLabel(self)
+        self._progress.setObjectName("welcomeProgress")
+        self._progress.setFont(tabular(interface_font(Size.SECONDARY)))
         self._steps = QStackedWidget(self)
         self.error_bar = ErrorBar(self)
         self._say()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +16,8 @@ from desktop_app.gui.grid_justify import justify
 from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.photo_grid import PhotoGrid
 from desktop_app.gui.photo_model import PhotoListModel
-from desktop_app.gui.theme import DARK
+from desktop_app.gui.scrubber import Scrubber
+from desktop_app.gui.theme import DARK, LIGHT, Tokens
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader
 from desktop_app.gui.tile_signs import check_box
 from tests.gui.photo_lists import list_of
@@ -232,3 +233,27 @@ def test_another_list_begins_at_its_top(grid: PhotoGrid) -> None:
 
 def test_accessible_names_are_there(grid: PhotoGrid) -> None:
     assert grid.accessibleName() == "Photos"
+
+
+def test_the_marks_of_the_scrubber_are_painted_when_they_change_and_not_at_every_step(
+    grid: PhotoGrid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[int] = []
+    paint = Scrubber._paint_marks
+
+    def counted(scrubber: Scrubber, painter: QPainter, tokens: Tokens) -> None:
+        painted.append(1)
+        paint(scrubber, painter, tokens)
+
+    monkeypatch.setattr(Scrubber, "_paint_marks", counted)
+    grid.scrubber.set_tokens(LIGHT)
+    light = grid.scrubber.grab().toImage()
+    for _ in range(3):
+        grid.verticalScrollBar().setValue(grid.verticalScrollBar().value() + 300)
+        grid.scrubber.grab()
+    assert len(painted) == 1
+    grid.scrubber.set_tokens(DARK)
+    assert grid.scrubber.grab().toImage() != light
+    grid.resize(grid.width(), grid.height() - 100)
+    grid.scrubber.grab()
+    assert len(painted) == 3

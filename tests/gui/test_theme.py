@@ -1,13 +1,15 @@
 """Colours."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 import desktop_app.gui
+from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.style_sheet import style_sheet
 from desktop_app.gui.theme import DARK, LIGHT, ON_PHOTO, SHADE, Tokens, interface_font, palette
 
@@ -86,3 +88,17 @@ def test_the_style_sheet_is_complete_and_accepted(
 
 def test_the_interface_font_has_the_size_it_was_asked_for(qapp: QApplication) -> None:
     assert interface_font(15).pixelSize() == 15
+
+
+def test_figures_that_change_in_place_are_of_one_width(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    changing = [
+        window.findChild(QLabel, "contextText"),
+        window.findChild(QLabel, "welcomeProgress"),
+        window.status.findChild(QLabel),
+        window.viewer.foot.zoom,
+    ]
+    for label in changing:
+        assert isinstance(label, QWidget)
+        metrics = QFontMetricsF(label.font())
+        assert metrics.horizontalAdvance("1111") == pytest.approx(metrics.horizontalAdvance("0000")), label.objectName()

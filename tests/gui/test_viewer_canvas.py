@@ -173,6 +173,20 @@ def test_why_there_is_no_picture_is_not_said_over_a_picture(canvas: PictureCanva
     assert canvas.message == ""
 
 
+def test_of_a_photo_that_is_away_the_small_picture_stays_with_the_reason_on_it(canvas: PictureCanvas) -> None:
+    canvas.show_photo(800, 400, colour=BLUE)
+    canvas.show_preview(picture(80, 40, RED))
+    before = canvas.grab().toImage()
+    canvas.show_message("The drive of this photo is away.")
+    assert canvas.message
+    after = canvas.grab().toImage()
+    middle = canvas.rect().center()
+    assert after.pixelColor(middle) == before.pixelColor(middle) == RED
+    assert after != before
+    canvas.show_image(picture(800, 400, BLUE))
+    assert canvas.message == ""
+
+
 def test_the_buttons_at_the_side_of_the_mouse_go_back_and_forward(canvas: PictureCanvas, qtbot: QtBot) -> None:
     with qtbot.waitSignal(canvas.stepped) as stepped:
         QTest.mouseClick(canvas, Qt.MouseButton.ForwardButton)
