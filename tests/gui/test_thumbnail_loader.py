@@ -16,6 +16,7 @@ RED, BLUE, GONE, BROKEN = ("a" * 40, "b" * 40, "c" * 40, "d" * 40)
 
 @pytest.fixture
 def loader(paths: LibraryPaths, qtbot: QtBot) -> Iterator[ThumbnailLoader]:
+    paths.root.mkdir()  # no thumbnail begins a library
     cache = ThumbnailCache(paths.thumbnails, size_px=512, limit_bytes=10**9)
     cache.write(RED, Image.new("RGB", (400, 300), "#ff0000"))
     cache.write(BLUE, Image.new("RGB", (100, 300), "#0000ff"))
