@@ -8,6 +8,7 @@ import contextlib
 import os
 import queue
 import socket
+import struct
 import sys
 import threading
 from multiprocessing import Pipe, connection
@@ -122,6 +123,36 @@ class Channel:
                     end.close()
             finally:
                 self._sending.release()
+
+
+def reach(address: str, *, family: str, timeout_s: float) -> Connection:
+    """A connection to a listener; one whose queue is full, because it is stopped or swamped, is not waited for any
+    longer than that. Raises OSError."""
+    if sys.platform == "win32" or family != "AF_UNIX":
+        return connection.Client(address, family=family)
+    with socket.socket(socket.AF_UNIX) as link:
+        # `settimeout` would not wait at all: Linux lets nobody connect later whom it cannot connect at once.
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(timeout_s))
+        link.connect(address)
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(0.0))
+        return Connection(link.detach())
+
+
+def wake(address: str, *, family: str) -> None:
+    """Makes a listener's `accept` return, if it waits, and waits for nothing itself."""
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32" or family != "AF_UNIX":
+            connection.Client(address, family=family).close()
+            return
+        with socket.socket(socket.AF_UNIX) as link:
+            link.settimeout(0.0)  # where the queue is full, others make it return
+            link.connect(address)
+
+
+def _timeval(seconds: float) -> bytes:
+    """At least a microsecond, for 0 is without end."""
+    microseconds = max(1, round(seconds * 1e6)) if seconds else 0
+    return struct.pack("@ll", *divmod(microseconds, 1_000_000))
 
 
 def _interrupt(link: Connection) -> None:

@@ -8,7 +8,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
-from multiprocessing.connection import Client
 from typing import Any, Generic, TypeVar
 
 from desktop_app.config import LibraryPaths
@@ -27,7 +26,7 @@ from desktop_app.errors import (
 from desktop_app.jobs import Progress
 from desktop_app.worker import protocol
 from desktop_app.worker.address import read_address
-from desktop_app.worker.channel import HANDSHAKE_TIMEOUT_S, REPLY_LIMIT_BYTES, Channel, Sender, prove_to_worker
+from desktop_app.worker.channel import HANDSHAKE_TIMEOUT_S, REPLY_LIMIT_BYTES, Channel, Sender, prove_to_worker, reach
 from desktop_app.worker.places import log_file
 from desktop_app.worker.protocol import Event, Request, WorkerChanged
 from desktop_app.worker.spawn import EXIT_BUSY, last_words, log_size, start_worker
@@ -158,7 +157,7 @@ class WorkerClient:
             raise WorkerUnavailableError("No background process is running for this library.")
         wait_s = min(timeout_s, HANDSHAKE_TIMEOUT_S)
         try:
-            link = Client(found.address, family=found.family)
+            link = reach(found.address, family=found.family, timeout_s=wait_s)
         except OSError as error:
             raise WorkerUnavailableError("The background process of this library does not answer.") from error
         channel = Channel(link, receive_limit_bytes=REPLY_LIMIT_BYTES)

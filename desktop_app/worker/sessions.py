@@ -6,7 +6,7 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Callable
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 
 from desktop_app import __version__
@@ -14,7 +14,7 @@ from desktop_app.errors import ProtocolError, WorkerUnavailableError
 from desktop_app.records import Change
 from desktop_app.worker import protocol
 from desktop_app.worker.address import WorkerAddress
-from desktop_app.worker.channel import HANDSHAKE_TIMEOUT_S, REQUEST_LIMIT_BYTES, Channel, prove_to_client
+from desktop_app.worker.channel import HANDSHAKE_TIMEOUT_S, REQUEST_LIMIT_BYTES, Channel, prove_to_client, wake
 from desktop_app.worker.desk import Desk
 from desktop_app.worker.errands import Errand
 from desktop_app.worker.outbox import Outbox
@@ -166,8 +166,7 @@ class Reception:
     def close(self) -> None:
         """Lets nobody in any more and says goodbye to all."""
         self._closing.set()
-        with contextlib.suppress(OSError):
-            Client(self._address.address, family=self._address.family).close()  # wakes accept()
+        wake(self._address.address, family=self._address.family)
         self._door.join(timeout=5.0)
         with contextlib.suppress(FileNotFoundError):  # someone tidied the socket's folder
             self._listener.close()
