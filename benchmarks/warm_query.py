@@ -3,7 +3,8 @@
 python -m benchmarks.warm_query [--sizes 100000,1000000] [--queries 200]
 
 Prints one JSON line. What the text encoder took is in the answer and subtracted: it is the model's, not the library's.
-Each text is asked once, for as many photos as the window asks for.
+Each text is asked once, for as many photos as the window asks for. What the machine does by itself to the spread is told
+too: after each answer the same small computation is timed, and its p95 divided by its median.
 """
 
 import argparse
@@ -53,7 +54,7 @@ def measure(photos: int, queries: int) -> dict[str, Figure]:
         first_s = time.perf_counter() - began
         for text in texts(queries + 20)[queries:]:
             _ask(client, text)
-        whole, encoding = np.array([_ask(client, text) for text in texts(queries)]).T
+        whole, encoding, still = np.array([(*_ask(client, text), _compute()) for text in texts(queries)]).T
         worker = psutil.Process(client.worker_pid)
         rss_mb = worker.memory_info().rss / 1e6
         client.submit(Shutdown()).result(60)
@@ -64,6 +65,7 @@ def measure(photos: int, queries: int) -> dict[str, Figure]:
         "beyond the text encoder, {}: median, ms": float(np.median(beyond)),
         "beyond the text encoder, {}: p95, ms": _p95(beyond),
         "with the text encoder, {}: p95, ms": _p95(1000 * whole),
+        "a fixed computation beside it, {}: p95 ÷ median": _p95(still) / float(np.median(still)),
         "first query of a new worker, {}, s": first_s,
         "memory of the worker, {}, MB": rss_mb,
     }
@@ -85,6 +87,13 @@ def _ask(client: WorkerClient, text: str) -> tuple[float, float]:
     took = time.perf_counter() - began
     assert len(result.hits) == LIMIT
     return took, result.encoding_seconds
+
+
+def _compute() -> float:
+    """Seconds for a few milliseconds of plain computing."""
+    began = time.perf_counter()
+    sum(range(200_000))
+    return time.perf_counter() - began
 
 
 def _p95(values: NDArray[np.float64]) -> float:

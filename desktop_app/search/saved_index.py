@@ -53,4 +53,4 @@ def check_index(folder: Path, *, model_key: str, dim: int) -> None:
     if saved is None or saved.store.file is None:
         return
     for start in range(0, saved.store.row_count, SPAN_ROWS):
-        saved.store.file.check(start, min(start + SPAN_ROWS, saved.store.row_count))
+        saved.store.file.checked(start, min(start + SPAN_ROWS, saved.store.row_count))

@@ -44,6 +44,10 @@ class VectorFile:
         return self._count
 
     @property
+    def size_bytes(self) -> int:
+        return self._count * self._row_bytes
+
+    @property
     def checksums(self) -> NDArray[np.uint32]:
         """Of each row."""
         return self._checksums[: self._count]
@@ -78,10 +82,10 @@ class VectorFile:
             raise IndexDamagedError("The vectors of the search index end too soon.")
         return self._as_rows(data)
 
-    def check(self, start: int, stop: int) -> None:
-        """Raises `IndexDamagedError` where one of these rows is not what was written."""
+    def checked(self, start: int, stop: int) -> Half:
+        """As `span`; raises `IndexDamagedError` where one of these rows is not what was written."""
         data = self._read((stop - start) * self._row_bytes, at=start * self._row_bytes)
-        self._checked(data, self._checksums[start:stop])
+        return self._checked(data, self._checksums[start:stop])
 
     def sync(self) -> None:
         """All that was appended is on the disk. Raises `OSError`."""

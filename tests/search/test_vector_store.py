@@ -5,7 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
+from desktop_app.search import vector_store
+from desktop_app.search.row_lookup import Rows
+from desktop_app.search.vector_file import VectorFile
 from desktop_app.search.vector_store import VectorStore, clean, top_k, widened
 from tests.search.vectors import DIM, clustered
 
@@ -101,3 +105,31 @@ def test_compacting_keeps_the_living(name: str | None, tmp_path: Path) -> None:
     assert small.row_count == len(small) == len(store) == 66
     query = clustered(1, seed=3)[0].astype(np.float32)
     assert small.snapshot().nearest(query, 9)[0].tolist() == store.snapshot().nearest(query, 9)[0].tolist()
+
+
+@pytest.mark.parametrize(("limit_bytes", "reads"), [(vector_store.KEPT_BYTES, 0), (1000, 1)])
+def test_rows_of_a_small_file_are_picked_from_memory(
+    limit_bytes: int, reads: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector_store, "KEPT_BYTES", limit_bytes)
+    store = VectorStore(DIM)
+    first, more = clustered(200), clustered(300)[200:]
+    store.move_to_file(tmp_path / "rows.vectors")
+    store.add(np.arange(200), first)
+    picked = store.snapshot().vectors
+    picked.pick(np.arange(3))
+    asked = []
+    pick = VectorFile.pick
+
+    def counted(file: VectorFile, rows: Rows) -> NDArray[np.float16]:
+        asked.append(rows)
+        return pick(file, rows)
+
+    monkeypatch.setattr(VectorFile, "pick", counted)
+    np.testing.assert_array_equal(picked.pick(np.array([199, 0])), widened(first[[199, 0]]))
+    assert len(asked) == reads
+    store.add(np.arange(200, 205), more[:5])  # the newest are read until they are worth reading all
+    np.testing.assert_array_equal(picked.pick(np.array([0, 204])), widened(np.stack([first[0], more[4]])))
+    store.add(np.arange(205, 300), more[5:])
+    np.testing.assert_array_equal(picked.pick(np.array([299, 150])), widened(np.stack([more[-1], first[150]])))
+    assert len(asked) == (3 * reads or 1)
