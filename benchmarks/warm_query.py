@@ -3,8 +3,9 @@
 python -m benchmarks.warm_query [--sizes 100000,1000000] [--queries 200]
 
 Prints one JSON line. What the text encoder took is in the answer and subtracted: it is the model's, not the library's.
-Each text is asked once, for as many photos as the window asks for. What the machine does by itself to the spread is told
-too: after each answer the same small computation is timed, and its p95 divided by its median.
+Each text is asked once, for as many photos as the window asks for, when the worker has looked at its folders and rests.
+What the machine adds to the spread is told too: the same small computation is timed after each answer, and its p95 is
+divided by its median.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from desktop_app.worker.protocol import Search, Shutdown
 
 LIMIT = 300
 """As `desktop_app.gui.search_bar`, which would bring Qt along."""
+_RESTING_PERCENT = 5
 BARS_MS = {100_000: 10, 1_000_000: 25}
 ADJECTIVES = ("", "small", "old", "bright", "distant", "happy", "blurred", "blue", "wet", "first")
 
@@ -52,10 +54,11 @@ def measure(photos: int, queries: int) -> dict[str, Figure]:
         began = time.perf_counter()
         client.submit(Search(SearchRequest(text="a photo", limit=LIMIT))).result()
         first_s = time.perf_counter() - began
+        worker = psutil.Process(client.worker_pid)
+        _wait_for_rest(worker)
         for text in texts(queries + 20)[queries:]:
             _ask(client, text)
         whole, encoding, still = np.array([(*_ask(client, text), _compute()) for text in texts(queries)]).T
-        worker = psutil.Process(client.worker_pid)
         rss_mb = worker.memory_info().rss / 1e6
         client.submit(Shutdown()).result(60)
     finally:
@@ -87,6 +90,13 @@ def _ask(client: WorkerClient, text: str) -> tuple[float, float]:
     took = time.perf_counter() - began
     assert len(result.hits) == LIMIT
     return took, result.encoding_seconds
+
+
+def _wait_for_rest(process: psutil.Process) -> None:
+    """Until it has computed next to nothing for a second; 60 s at most."""
+    until = time.monotonic() + 60
+    while process.cpu_percent(interval=1.0) > _RESTING_PERCENT and time.monotonic() < until:
+        pass
 
 
 def _compute() -> float:
