@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from desktop_app.cli.front import Front
+from desktop_app.cli.session import LocalSession
 from desktop_app.errors import WorkerGoneError
 from desktop_app.worker.protocol import AddFolders, IndexLibrary, Shutdown
 from tests.cli.line import Line
@@ -31,8 +32,8 @@ def test_a_request_that_outlives_its_worker_is_asked_again(
             assert lane._changed.wait_for(lambda: [task for task in lane._queue if task.errand is not None], LIMIT_S)
         company.leave_in_the_middle(monkeypatch)
         assert indexing.result(LIMIT_S).found == 4
+    assert isinstance(front._session, LocalSession)
     front.close()
-    assert place.encoders, "the library was not opened here"
 
 
 def test_what_may_be_done_but_once_is_not_asked_again(
