@@ -44,9 +44,10 @@ def main() -> int:
     os.environ["LC_ALL"] = "en_GB.UTF-8"
     from desktop_app.gui.app import client_factory, make_application
     from desktop_app.gui.main_window import MainWindow
+    from desktop_app.worker.address import read_address
     from desktop_app.worker.protocol import Shutdown
 
-    with tempfile.TemporaryDirectory(prefix="red-bicycle-") as folder:
+    with tempfile.TemporaryDirectory(prefix="red-bicycle-", ignore_cleanup_errors=True) as folder:
         os.environ.update(HOME=folder, XDG_DATA_HOME=f"{folder}/.local/share")
         make_application()
         write_pictures(Path(folder) / "Pictures")
@@ -59,6 +60,7 @@ def main() -> int:
             for name in scenes(window, Path(folder)):
                 shoot(window, name, out)
             wait(window, window.runner.submit(Shutdown()).ended)
+            until(lambda: read_address(paths) is None, "the worker's end")
         finally:
             window.close()
     return 0
@@ -96,10 +98,12 @@ def scenes(window: "MainWindow", folder: Path) -> Iterator[str]:
     window.viewer.close_photo()
     window.search_bar.clear()
     settle(window, "the library")
-    window.sheets.settings.present()
+    settings = window.sheets.settings
+    settings.present()
+    settings.open_page(settings.folders)
     rest(2)
     yield "settings"
-    window.sheets.settings.dismiss()
+    settings.dismiss()
     window.sheets.shortcuts.present()
     yield "shortcuts"
     window.sheets.shortcuts.dismiss()

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from desktop_app.gui import search_parts
 from desktop_app.gui.search_parts import Part, tr
-from desktop_app.gui.words import plain_path
+from desktop_app.gui.words import place
 from desktop_app.library.completions import Completion, CompletionKind, Fit, Vocabulary
 
 _SEARCHES, _EACH = 5, 4
@@ -110,7 +110,7 @@ def _part_of(completion: Completion) -> Part:
 
 def _offer(part: Part, rest: str) -> Offer:
     groups = {search_parts.PartKind.FOLDER: OfferGroup.FOLDERS, search_parts.PartKind.CAMERA: OfferGroup.CAMERAS}
-    detail = plain_path(part.path.parent) if part.path is not None else ""
+    detail = place(part.path.parent) if part.path is not None else ""
     text = tr("{stars} or more").format(stars=part.text) if part.kind is search_parts.PartKind.RATING else part.text
     group = groups.get(part.kind, OfferGroup.ONLY)
     return Offer(group, text, search_parts.SIGNS[part.kind], rest, part, detail)

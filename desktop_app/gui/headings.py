@@ -26,7 +26,7 @@ def heading(shown: PhotoList, part: int) -> Heading:
         return Heading(title(sections, part), count)
     named = min(len(_way_to(key, sections.root)), _NAMED_PARTS)
     above = [key, *key.parents][min(named, len(key.parents))]
-    return Heading(title(sections, part), f"{count} · {words.plain_path(above)}")
+    return Heading(title(sections, part), f"{count} · {words.place(above)}")
 
 
 def title(sections: Sections, part: int) -> str:

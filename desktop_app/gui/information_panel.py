@@ -231,7 +231,7 @@ class InformationPanel(QScrollArea):
             self._say("similarity", "")
         else:
             self._say("similarity", f"{similarity:.3f}", self.tr("Similarity to the search (cosine)"))
-        self._say("folder", words.plain_path(photo.path.parent))
+        self._say("folder", words.place(photo.path.parent))
 
     def _say_exposure(self) -> None:
         if self._photo is None:

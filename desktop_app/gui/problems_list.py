@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from desktop_app.gui.icons import paint_icon
 from desktop_app.gui.problems_model import BUSY_ROLE, PROBLEM_ROLE, ProblemsModel
 from desktop_app.gui.theme import Size, Tokens, interface_font
-from desktop_app.gui.words import file_name, plain_path
+from desktop_app.gui.words import file_name, place
 from desktop_app.records import Problem
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -151,7 +151,7 @@ class ProblemPainter(QStyledItemDelegate):
         self._line(painter, room, self._name, file_name(problem.path))
         self._line(painter, room.translated(0, 18), self._small, problem.reason)
         painter.setPen(self.tokens.colour("faint"))
-        self._line(painter, room.translated(0, 34), self._small, plain_path(problem.path.parent))
+        self._line(painter, room.translated(0, 34), self._small, place(problem.path.parent))
         for name in _SIGNS:
             self._paint_button(painter, row, name, index)
         painter.restore()

@@ -126,7 +126,7 @@ class FoldersPage(Page):
         top.addWidget(name)
         top.addWidget(self._state_pill(folder))
         top.addStretch(1)
-        details = faint(f"{label_text(plain_path(folder.path), longest=72)} · {words.photos(folder.photo_count)}")
+        details = faint(f"{label_text(words.place(folder.path), longest=72)} · {words.photos(folder.photo_count)}")
         details.setToolTip(plain_path(folder.path))
         column = QVBoxLayout()
         column.setSpacing(2)

@@ -36,6 +36,14 @@ def plain_path(path: Path) -> str:
     return os.fsencode(path).decode(errors="replace")
 
 
+def place(path: Path) -> str:
+    """A path as people read it: ~/Pictures where that is the custom."""
+    home = Path.home()
+    if os.name == "nt" or home == Path(home.anchor) or not path.is_relative_to(home):
+        return plain_path(path)
+    return plain_path("~" / path.relative_to(home))
+
+
 def file_name(path: Path) -> str:
     """The last part of a path, as text."""
     return os.fsencode(path.name).decode(errors="replace")

@@ -37,3 +37,12 @@ def test_names_that_are_no_text_are_shown_all_the_same() -> None:
 def test_months_and_durations(qapp: QApplication) -> None:
     assert words.month(2026 * 12 + 2) == "March 2026"
     assert [words.duration(each) for each in (0.2, 59, 61, 3600 * 2.5)] == ["1 s", "59 s", "1 min", "2.5 h"]
+
+
+def test_a_place_is_named_from_the_home_folder_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    expected = str(tmp_path / "Pictures") if os.name == "nt" else "~/Pictures"
+    assert words.place(tmp_path / "Pictures") == expected
+    assert words.place(tmp_path.parent / "elsewhere") == str(tmp_path.parent / "elsewhere")
+    monkeypatch.setattr(Path, "home", lambda: Path(tmp_path.anchor))
+    assert words.place(tmp_path) == str(tmp_path)
