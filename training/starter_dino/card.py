@@ -75,7 +75,7 @@ On {scenes} rendered scenes the subject, {subject_area:.1%} of the area, gets {a
 attention that its area would; {untrained_over_area} times by the same network untrained, by random blocks behind the
 stem {random_blocks_over_area} times.
 
-Time of an image on one thread, decoding not counted, on a machine busy with other work: {milliseconds}.
+Time of an image on one thread, decoding not counted: {milliseconds}.
 
 ## What it cannot do
 
