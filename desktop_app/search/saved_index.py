@@ -1,5 +1,6 @@
-"""What a saved index holds, read back: the store of its vectors and the graph over them."""
+"""A saved index, written and read back: the store of its vectors and the graph over them."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from desktop_app.errors import IndexDamagedError
 from desktop_app.search.graph import Graph
-from desktop_app.search.graph_file import read_graph
+from desktop_app.search.graph_file import read_graph, write_graph
 from desktop_app.search.projection import Projection
 from desktop_app.search.vector_file import VectorFile
 from desktop_app.search.vector_store import SPAN_ROWS, VectorStore
@@ -20,6 +21,39 @@ class SavedIndex(NamedTuple):
     store: VectorStore
     graph: Graph
     last_seq: int
+
+
+def writing(folder: Path, index: SavedIndex, *, model_key: str, dim: int) -> Callable[[], None]:
+    """Takes `index`, whose vectors lie in a file, as it is at this moment, and returns what writes it later.
+
+    That raises `OSError`; then what was saved before is still there.
+    """
+    file, snapshot = index.store.file, index.store.snapshot()
+    assert file is not None
+    extra: dict[str, NDArray[np.generic]] = {
+        "our_ids": snapshot.ids.copy(),
+        "our_alive": snapshot.alive.copy(),
+        "our_scale": snapshot.scale.copy(),
+        "our_checksums": file.checksums.copy(),
+    }
+    if index.graph.projection.axes is not None:
+        extra["our_axes"] = index.graph.projection.axes
+    state, count = index.graph.state(), len(index.store)
+
+    def write() -> None:
+        file.sync()
+        write_graph(
+            folder,
+            state,
+            extra,
+            model_key=model_key,
+            dim=dim,
+            count=count,
+            last_seq=index.last_seq,
+            vectors=file.path.name,
+        )
+
+    return write
 
 
 def read_index(folder: Path, *, model_key: str, dim: int) -> SavedIndex | None:

@@ -23,11 +23,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from desktop_app.errors import IndexDamagedError, SearchError
 from desktop_app.search.graph import Graph
-from desktop_app.search.graph_file import new_vectors_path, remove_graph, remove_leftovers, write_graph
-from desktop_app.search.projection import SAMPLE_ROWS, Projection
+from desktop_app.search.graph_file import new_vectors_path, remove_graph, remove_leftovers
+from desktop_app.search.graph_search import learn_projection, through_graph
 from desktop_app.search.row_lookup import Ids, Rows
-from desktop_app.search.saved_index import read_index
-from desktop_app.search.vector_store import Snapshot, Vector, VectorStore, clean
+from desktop_app.search.saved_index import SavedIndex, read_index, writing
+from desktop_app.search.vector_store import Vector, VectorStore, clean
 
 _log = logging.getLogger(__name__)
 
@@ -37,9 +37,6 @@ EXACT_LIMIT = 80_000
 A text takes some 20 ms to encode."""
 SUBSET_LIMIT = 8_000
 """An `allowed` set up to this size is read whole: exact, and as fast as asking the graph for many and dropping most."""
-GRAPH_K_LIMIT = 2_000
-GRAPH_K_SHARE = 50
-"""Candidates beyond which the graph is not faster than reading all vectors: 2000, or one row in fifty."""
 MAX_DEAD_SHARE = 0.3
 """Dead rows cost the graph recall and time: above this share it is dropped and built anew."""
 INSERT_ROWS = 32
@@ -217,7 +214,7 @@ class VectorIndex:
         available = living if rows is None else len(rows)
         k = min(max(k, 0), available)
         if graph is not None and k > 0 and not (rows is not None and available <= SUBSET_LIMIT):
-            found = self._through_graph(graph, query, k, snapshot, rows)
+            found = through_graph(graph, query, k, snapshot, rows=rows, lock=self._lock)
             if found is not None:
                 return found
         return snapshot.nearest(query, k, rows)
@@ -228,28 +225,6 @@ class VectorIndex:
         if query.shape != (self.dim,) or not np.isfinite(length) or length == 0.0:
             raise SearchError(f"A search needs one vector of {self.dim} numbers that are not all zero.")
         return query / np.float32(length)
-
-    def _through_graph(
-        self, graph: Graph, query: Vector, k: int, snapshot: Snapshot, rows: Rows | None
-    ) -> tuple[Ids, Vector] | None:
-        """None where an exact answer is as fast, or the only one."""
-        permitted = snapshot.alive
-        if rows is not None:
-            permitted = np.zeros(len(snapshot.ids), np.bool_)
-            permitted[rows] = True
-        share = 1.0 if rows is None else len(rows) / max(len(self._store), 1)
-        wanted = graph.candidates_for(k if rows is None else int(k / share * 1.2) + 10)
-        while wanted <= max(GRAPH_K_LIMIT, len(snapshot.ids) // GRAPH_K_SHARE):
-            with self._lock:
-                found = graph.search(query, wanted)
-            if found is None:
-                return None
-            found = found[found < len(permitted)]  # rows added since the snapshot
-            found = found[permitted[found]]
-            if len(found) >= k:
-                return snapshot.nearest(query, k, np.sort(found))
-            wanted *= 4
-        return None
 
     # Changing
 
@@ -334,7 +309,7 @@ class VectorIndex:
             with self._lock:
                 snapshot, graph = self._store.snapshot(), self._unfinished
             if graph is None:
-                graph = Graph.empty(_learn(snapshot), int(len(snapshot.ids) * 1.1))
+                graph = Graph.empty(learn_projection(snapshot), int(len(snapshot.ids) * 1.1))
                 with self._lock:
                     self._unfinished = graph
             self._grow(graph)
@@ -371,32 +346,9 @@ class VectorIndex:
         if self._store.file is None:
             self._store.move_to_file(new_vectors_path(self._folder, self.model_key))
             self._can_write = True
-        file, snapshot = self._store.file, self._store.snapshot()
-        assert file is not None
-        extra: dict[str, NDArray[np.generic]] = {
-            "our_ids": snapshot.ids.copy(),
-            "our_alive": snapshot.alive.copy(),
-            "our_scale": snapshot.scale.copy(),
-            "our_checksums": file.checksums.copy(),
-        }
-        if graph.projection.axes is not None:
-            extra["our_axes"] = graph.projection.axes
-        state, count, last_seq = graph.state(), len(self._store), self._last_seq
-
-        def write() -> None:
-            file.sync()
-            write_graph(
-                self._folder,
-                state,
-                extra,
-                model_key=self.model_key,
-                dim=self.dim,
-                count=count,
-                last_seq=last_seq,
-                vectors=file.path.name,
-            )
-
-        return write
+        return writing(
+            self._folder, SavedIndex(self._store, graph, self._last_seq), model_key=self.model_key, dim=self.dim
+        )
 
     def _save_unfinished(self, graph: Graph) -> None:
         """A full disk costs the work so far when the program ends, no more."""
@@ -448,13 +400,6 @@ class VectorIndex:
             self._last_seq, self._changed = 0, True
             remove_graph(self._folder, self.model_key)
             self._catch_up()
-
-
-def _learn(snapshot: Snapshot) -> Projection:
-    """From a sample of all rows, the same each time."""
-    count = len(snapshot.ids)
-    rows = np.arange(count) if count <= SAMPLE_ROWS else np.random.default_rng(0).permutation(count)[:SAMPLE_ROWS]
-    return Projection.learn(snapshot.units(np.sort(rows)))
 
 
 def _end_builds(stop: threading.Event, builders: list[threading.Thread]) -> None:
