@@ -61,11 +61,11 @@ starter starter-dino: setup
 	    --work runs/$@ --out resources/models/$@
 	$(BIN)/python scripts/pin_model.py $@
 
-# ONLY=a,b measures some of them; what is not measured keeps its rows in docs/performance.md.
 # The pictures of docs/guide.md, of the samples, in both themes.
 screenshots: setup
 	$(BIN)/python -m scripts.screenshots
 
+# ONLY=a,b measures some of them; what is not measured keeps its rows in docs/performance.md.
 bench: setup
 	$(BIN)/python -m benchmarks $(if $(ONLY),--only "$(ONLY)")
 
