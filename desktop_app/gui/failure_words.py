@@ -91,6 +91,10 @@ SENTENCES = (
         "The library in {path} cannot be reached; all that was saved before is kept, plug its drive in or "
         "put the folder back and try again."
     ),
+    later(
+        "The drive that holds {path} reports an error; all that was saved before is kept, look after that drive "
+        "and try again."
+    ),
     later("The library in {path} is being written by another program; nothing was changed, try again in a moment."),
     later("The library file {path} is damaged; your photos are untouched. Close the app and {rescue}."),
     later("copy {path} over it"),

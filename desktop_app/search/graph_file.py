@@ -83,7 +83,7 @@ def header_path(folder: Path, model_key: str) -> Path:
 
 def new_vectors_path(folder: Path, model_key: str) -> Path:
     """A name that no file has yet; the folder is made where it is missing. Raises `OSError`."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)  # not its parents: the drive may be away
     return folder / f"{slug(model_key)}-{secrets.token_hex(4)}.vectors"
 
 
@@ -99,7 +99,7 @@ def write_graph(
     vectors: str,
 ) -> None:
     """Writes `state` and the `extra` arrays; `vectors` names the file that holds the vectors. Raises `OSError`."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)  # not its parents: the drive may be away
     name = slug(model_key)
     temporary = folder / f"{name}.graph.tmp"
     arrays = {key: value for key, value in state.items() if isinstance(value, np.ndarray)} | extra

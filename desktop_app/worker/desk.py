@@ -66,12 +66,18 @@ class Desk:
     """Takes requests and the watcher's findings, and gives the work out."""
 
     def __init__(
-        self, workspace: Workspace, herald: Herald, *, on_idle: Callable[[], None], leave: Callable[[], None]
+        self,
+        workspace: Workspace,
+        herald: Herald,
+        *,
+        on_idle: Callable[[], None],
+        on_searched: Callable[[], None],
+        leave: Callable[[], None],
     ) -> None:
         self._workspace = workspace
         self._herald = herald
         self._leave = leave
-        self._on_idle = on_idle
+        self._on_searched = on_searched
         self._jobs = Lane("jobs", on_background=herald.progress, on_idle=on_idle, is_modest=True)
         self._weights = Lane("weights", on_background=herald.progress, on_idle=on_idle)
         self._edits = Lane("edits", on_background=herald.progress, on_idle=on_idle)
@@ -173,7 +179,7 @@ class Desk:
 
     def _search(self, errand: Errand) -> None:
         errand.answer(lambda: answer(self._workspace, errand.request))
-        self._on_idle()  # it may have brought a model into memory, which leaves it again some day
+        self._on_searched()
 
     def _submit(self, lane: Lane, errand: Errand, make: Callable[[], Job[Any]]) -> None:
         wish = errand.request

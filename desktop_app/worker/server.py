@@ -54,11 +54,16 @@ class Worker:
         self._workspace = workspace
         self._idle_s = idle_s
         self._is_warm = threading.Event()
+        self._watches_model = False
         self._wishes: SimpleQueue[Wish] = SimpleQueue()  # its put() is safe in a signal handler
         self._address = new_address(workspace.paths)
         self._herald = Herald(self._tell)
         self._desk = Desk(
-            workspace, self._herald, on_idle=lambda: self._wishes.put("look"), leave=lambda: self._wishes.put("leave")
+            workspace,
+            self._herald,
+            on_idle=lambda: self._wishes.put("look"),
+            on_searched=self._on_searched,
+            leave=lambda: self._wishes.put("leave"),
         )
         self._reception = Reception(
             self._address,
@@ -93,6 +98,14 @@ class Worker:
         """From any thread or signal handler."""
         self._wishes.put("leave")
 
+    def _on_searched(self) -> None:
+        """A search may have brought a model into memory, which leaves it again some day.
+
+        Mostly that is looked after already, and the main thread is not woken while the answer is on its way.
+        """
+        if not self._watches_model:
+            self._wishes.put("look")
+
     def _tell(self, event: AnyEvent) -> None:
         self._reception.tell(event)
 
@@ -103,7 +116,9 @@ class Worker:
             left_s = None if idle_since is None else idle_since + self._stay_s - time.monotonic()
             if left_s is not None and left_s <= 0:
                 return
+            self._watches_model = False
             model_s = self._workspace.free_idle_model()
+            self._watches_model = model_s is not None
             waits_s = [max(seconds, 0.01) for seconds in (left_s, model_s) if seconds is not None]
             try:
                 wish = self._wishes.get(timeout=min(waits_s, default=None))

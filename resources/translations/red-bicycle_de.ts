@@ -2033,6 +2033,10 @@
         <translation>Die Bibliothek in {path} ist nicht erreichbar; alles vorher Gespeicherte bleibt. Schließe ihr Laufwerk an oder lege den Ordner zurück und versuche es noch einmal.</translation>
     </message>
     <message>
+        <source>The drive that holds {path} reports an error; all that was saved before is kept, look after that drive and try again.</source>
+        <translation>Das Laufwerk mit {path} meldet einen Fehler; alles vorher Gespeicherte bleibt. Sieh nach diesem Laufwerk und versuche es noch einmal.</translation>
+    </message>
+    <message>
         <source>The library in {path} is being written by another program; nothing was changed, try again in a moment.</source>
         <translation>In die Bibliothek in {path} schreibt gerade ein anderes Programm; nichts wurde geändert. Versuche es gleich noch einmal.</translation>
     </message>
