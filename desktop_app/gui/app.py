@@ -120,7 +120,7 @@ class Stage(QObject):
         self._application.setQuitOnLastWindowClosed(False)
         if old is not None:
             old.close()
-        self.open_window().sheets.settings.present()
+        self.open_window().sheets.show_settings()
         self._application.setQuitOnLastWindowClosed(True)
         if old is not None:
             old.deleteLater()

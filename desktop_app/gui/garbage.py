@@ -20,6 +20,7 @@ class GarbageCollector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
+        gc.freeze()  # the program itself is no garbage: a full collection need not walk through it
         self._turn = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_INTERVAL_MS)
@@ -29,6 +30,7 @@ class GarbageCollector(QObject):
     def stop(self) -> None:
         """Back to Python's own ways."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
 
     @Slot()

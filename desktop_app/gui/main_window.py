@@ -142,12 +142,16 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self._pages)
         self.toast.set_floor(self._floor_px)
         self.sheets = WindowSheets(
-            self._pages, paths, runner=self.runner, reader=self.reader, folders=self.actions_on_folders
+            self._pages,
+            paths,
+            runner=self.runner,
+            reader=self.reader,
+            folders=self.actions_on_folders,
+            language=self._settings.language,
         )
 
     def _show_as_remembered(self) -> None:
-        self._on_settings_changed(self.sheets.settings.store.settings)
-        self.sheets.settings.look.set_language(self._settings.language)
+        self._on_settings_changed(self.sheets.store.settings)
         self.grid.set_row_height(self._settings.row_height)
         if self._settings.geometry is not None:
             self.restoreGeometry(self._settings.geometry)
@@ -164,9 +168,9 @@ class MainWindow(QMainWindow):
         self._theme = choice
         tokens = tokens_for(choice)
         dress_application(tokens)
-        for part in (self.top_bar, self.side_bar, self.browse, self.status, self.viewer, self.welcome, self.sheets):
+        for part in (self.top_bar, self.side_bar, self.browse, self.status, self.viewer, self.welcome):
             part.set_tokens(tokens)
-        self.sheets.settings.set_theme(choice)
+        self.sheets.set_theme(choice, tokens)
 
     def search(self, text: str) -> None:
         """Types for the user."""
@@ -252,8 +256,8 @@ class MainWindow(QMainWindow):
 
     def _connect_bars(self) -> None:
         """The bar above and the bar at the left."""
-        self.top_bar.settings_wanted.connect(self.sheets.settings.present)
-        self.top_bar.shortcuts_wanted.connect(self.sheets.shortcuts.present)
+        self.top_bar.settings_wanted.connect(self.sheets.show_settings)
+        self.top_bar.shortcuts_wanted.connect(self.sheets.show_shortcuts)
         self.top_bar.information_wanted.connect(self.browse.toggle_information)
         self.top_bar.guide_wanted.connect(self.sheets.show_guide)
         self.top_bar.welcome_wanted.connect(self.first_start.show)
@@ -294,13 +298,13 @@ class MainWindow(QMainWindow):
         self.actions_on_folders.done.connect(self._on_done)
         self.actions_on_photos.done.connect(self._on_done)
         self.actions_on_photos.failed.connect(self.toast.say)
-        settings = self.sheets.settings
-        settings.store.changed.connect(self._on_settings_changed)
-        self.fetch.ended.connect(settings.store.read)
-        settings.theme_chosen.connect(self.set_theme)
-        settings.library_wanted.connect(self.library_wanted)
-        settings.language_chosen.connect(self.language_chosen)
-        settings.thumbnails_remade.connect(self._on_thumbnails_remade)
+        sheets = self.sheets
+        sheets.store.changed.connect(self._on_settings_changed)
+        self.fetch.ended.connect(sheets.store.read)
+        sheets.theme_chosen.connect(self.set_theme)
+        sheets.library_wanted.connect(self.library_wanted)
+        sheets.language_chosen.connect(self.language_chosen)
+        sheets.thumbnails_remade.connect(self._on_thumbnails_remade)
 
     @Slot()
     def _on_thumbnails_remade(self) -> None:
@@ -312,8 +316,8 @@ class MainWindow(QMainWindow):
             "search": self.searches.begin,
             "paste": self.searches.paste,
             "add_folder": self.actions_on_folders.choose,
-            "settings": self.sheets.settings.present,
-            "shortcuts": self.sheets.shortcuts.present,
+            "settings": self.sheets.show_settings,
+            "shortcuts": self.sheets.show_shortcuts,
             "guide": self.sheets.show_guide,
             "full_screen": self._on_full_screen_wanted,
             "undo": self.actions_on_photos.undo,

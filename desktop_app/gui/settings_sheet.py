@@ -49,11 +49,11 @@ class SettingsSheet(Sheet):
     guide_wanted = Signal()
     thumbnails_remade = Signal()
 
-    def __init__(self, parent: QWidget, paths: LibraryPaths, runner: JobRunner) -> None:
+    def __init__(self, parent: QWidget, paths: LibraryPaths, runner: JobRunner, store: SettingsStore) -> None:
         super().__init__(parent, width=_CARD.width(), height=_CARD.height())
         self.setAccessibleName(self.tr("Settings"))
         self._runner = runner
-        self.store = SettingsStore(runner, paths, self)
+        self.store = store
         self.library = LibraryPage(paths)
         self.folders = FoldersPage(self.store)
         self.models = ModelsPage(self.store, runner)
