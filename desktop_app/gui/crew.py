@@ -1,6 +1,8 @@
 """A few threads that always do what is wanted most now."""
 
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable
@@ -13,6 +15,7 @@ from desktop_app.gui.inbox import Inbox
 K = TypeVar("K", bound=Hashable)
 R = TypeVar("R")
 log = logging.getLogger(__name__)
+_NICE = 5
 
 
 class Crew(QObject, Generic[K, R]):
@@ -24,8 +27,18 @@ class Crew(QObject, Generic[K, R]):
 
     finished = Signal(list)
 
-    def __init__(self, name: str, work: Callable[[K], R], *, threads: int = 1, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        work: Callable[[K], R],
+        *,
+        threads: int = 1,
+        makes_way: bool = False,
+        parent: QObject | None = None,
+    ) -> None:
+        """`makes_way`: the window's own thread goes first when processors are few."""
         super().__init__(parent)
+        self._makes_way = makes_way
         self._work = work
         self._inbox = Inbox(self)
         self._inbox.arrived.connect(self._on_arrived)
@@ -88,6 +101,8 @@ class Crew(QObject, Generic[K, R]):
         self._changed.notify_all()
 
     def _run(self) -> None:
+        if self._makes_way and sys.platform == "linux":  # elsewhere it would be the whole process
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         while (key := self._take()) is not None:
             outcome: R | Exception
             try:

@@ -3,10 +3,10 @@
 (`QListView` lays out every item: 0.9 s for each resize of a million.)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QMimeData, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QDrag, QPainter, QPaintEvent
+from PySide6.QtCore import QMimeData, QRect, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QDrag, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop_app.gui import drag_out
@@ -16,10 +16,15 @@ from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.theme import Size, Tokens
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader, Wanted
 from desktop_app.gui.tile_painter import TileLook, TilePainter
+from desktop_app.gui.tile_view import AnyIndex
 from desktop_app.records import Photo
 
 _AHEAD_PX = 600
 """Beyond the edges, thumbnails are made ready this far."""
+_ARRIVALS_MS = 24
+"""What arrives within this time is painted at once, or with the next step of scrolling: not each picture by itself."""
+_CALM_MS = 60
+"""Whole pages that follow each other faster are not asked for: what comes of them would come when they are gone."""
 
 
 class PhotoGrid(GridInput):
@@ -35,12 +40,16 @@ class PhotoGrid(GridInput):
         self._tokens: Tokens | None = None
         self._tiles: TilePainter | None = None
         self._headings: HeadingPainter | None = None
-        self._last_offset = 0
+        self._last_offset = self._painted_offset = 0
+        self._arrivals = QTimer(self, singleShot=True, interval=_ARRIVALS_MS)
+        self._arrivals.timeout.connect(self.viewport().update)
+        self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
+        self._calm.timeout.connect(self._request_pictures)
         self.setFrameShape(QAbstractItemView.Shape.NoFrame)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Photos"))
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        loader.loaded.connect(self.viewport().update)
+        loader.loaded.connect(self._paint_soon)
         self.setModel(model)
 
     def set_tokens(self, tokens: Tokens) -> None:
@@ -88,7 +97,29 @@ class PhotoGrid(GridInput):
             self._tiles.paint(painter, QRectF(box), self._look(row, is_selected=is_selected, is_current=row == current))
         self._paint_band(painter, self._tokens)
         painter.end()
-        self._request_pictures()
+        if area.contains(self.viewport().rect()):
+            self._arrivals.stop()
+        self._request_unless_hurried()
+
+    def dataChanged(self, first: AnyIndex, last: AnyIndex, roles: Sequence[int] = ()) -> None:
+        """Qt would ask where each of these rows is, be they a million; it is told of those that are visible."""
+        visible = self.visible_rows()
+        top, bottom = max(first.row(), visible.start), min(last.row(), visible.stop - 1)
+        if top > bottom:
+            return
+        self._paint_soon()
+        if QAccessible.isActive():
+            super().dataChanged(self._photos.index(top), self._photos.index(bottom), roles)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._arrivals.stop()
+        self._calm.stop()
+        super().hideEvent(event)
+
+    @Slot()
+    def _paint_soon(self) -> None:
+        if self.isVisible() and not self._arrivals.isActive():
+            self._arrivals.start()
 
     def _look(self, row: int, *, is_selected: bool, is_current: bool) -> TileLook:
         photo, hover = self.photo(row), row == self._hover.tile
@@ -126,6 +157,16 @@ class PhotoGrid(GridInput):
 
     # Pictures
 
+    def _request_unless_hurried(self) -> None:
+        """Asks at once, but while page follows page in a hurry only when it comes to rest."""
+        before, self._painted_offset = self._painted_offset, self.verticalOffset()
+        is_leap = abs(self._painted_offset - before) >= self.viewport().height()
+        if not self._calm.isActive():
+            self._request_pictures()
+        if is_leap:
+            self._calm.start()
+
+    @Slot()
     def _request_pictures(self) -> None:
         """Records and thumbnails of what is visible, then of what will be if the scrolling goes on."""
         offset, height = self.verticalOffset(), self.viewport().height()
@@ -136,10 +177,10 @@ class PhotoGrid(GridInput):
         self._last_offset = offset
         first, last = visible[0][0], visible[-1][0]
         self.view_moved.emit()
-        ahead = list(self._tile_boxes(*((-_AHEAD_PX, 0) if goes_up else (height, height + _AHEAD_PX))))
+        ahead = self._tile_boxes(*((-_AHEAD_PX, 0) if goes_up else (height, height + _AHEAD_PX)))
         beyond = [(row, box) for row, box in ahead if not first <= row <= last]
-        rows = [row for row, _ in (*beyond, *visible)]
-        self._photos.request_rows(min(rows), max(rows))
+        ends = (first, last, beyond[0][0], beyond[-1][0]) if beyond else (first, last)
+        self._photos.request_rows(min(ends), max(ends))
         ratio = self.devicePixelRatioF()
         self._loader.want([wanted for row, box in (*visible, *beyond) if (wanted := self._wanted(row, box, ratio))])
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -177,11 +178,17 @@ def interface_font(size_px: int = Size.BODY, *, weight: QFont.Weight = QFont.Wei
     """The system's interface font; a good one that is installed where the system names only "sans serif"."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     if font.family() in _GENERIC_FAMILIES:
-        installed = set(QFontDatabase.families())
-        font.setFamilies([name for name in _GOOD_FAMILIES if name in installed] or [font.family()])
+        font.setFamilies(_good_families() or [font.family()])
     font.setPixelSize(size_px)
     font.setWeight(weight)
     return font
+
+
+@lru_cache(maxsize=1)
+def _good_families() -> list[str]:
+    """Those that are installed: to look takes a while, and every part of the window asks."""
+    installed = set(QFontDatabase.families())
+    return [name for name in _GOOD_FAMILIES if name in installed]
 
 
 def tabular(font: QFont) -> QFont:

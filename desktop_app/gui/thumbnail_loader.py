@@ -47,7 +47,7 @@ class ThumbnailLoader(QObject):
         self._absent: OrderedDict[str, None] = OrderedDict()
         self._seen: set[str] = set()
         threads = min(max((os.cpu_count() or 2) - 1, _MIN_THREADS), _MAX_THREADS)
-        self._crew: Crew[Wanted, QImage] = Crew("thumbnails", self._load, threads=threads, parent=self)
+        self._crew: Crew[Wanted, QImage] = Crew("thumbnails", self._load, threads=threads, makes_way=True, parent=self)
         self._crew.finished.connect(self._on_finished)
 
     @property

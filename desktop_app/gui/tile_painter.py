@@ -43,7 +43,10 @@ class TilePainter:
     def paint(self, painter: QPainter, tile: QRectF, look: TileLook) -> None:
         """The picture or its placeholder, then what lies on it."""
         if look.pixmap is not None:
-            painter.drawPixmap(tile, look.pixmap, _fitting_part(tile, look.pixmap))
+            if look.pixmap.width() == tile.width() and look.pixmap.height() == tile.height():
+                painter.drawPixmap(tile.topLeft(), look.pixmap)
+            else:
+                painter.drawPixmap(tile, look.pixmap, _fitting_part(tile, look.pixmap))
         else:
             self._paint_placeholder(painter, tile, look)
         if look.hover > 0:

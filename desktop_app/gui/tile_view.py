@@ -35,6 +35,8 @@ SMALLEST, LARGEST, USUAL = 72, 420, 196
 _HEADING, _FIRST_HEADING = 64, 44
 _BELOW_HEADING = 12
 _TOP = 4
+_ROWS = 512
+"""Rows whose tiles are remembered from one painting to the next."""
 _Flag = QItemSelectionModel.SelectionFlag
 
 
@@ -75,6 +77,7 @@ class TileView(QAbstractItemView):
         self._strip = NARROW
         self._is_dressing = False
         self._layout = nothing(self._metrics())
+        self._tiles_of_rows: dict[int, list[tuple[int, int, int]]] = {}
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -233,7 +236,12 @@ class TileView(QAbstractItemView):
         layout = self._layout
         for row in layout.rows_between(top + offset, bottom + offset):
             tile_top, height = int(layout.tops[row]) - offset, int(layout.heights[row])
-            for tile, left, width in layout.row_tiles(row):
+            tiles = self._tiles_of_rows.get(row)
+            if tiles is None:
+                if len(self._tiles_of_rows) >= _ROWS:
+                    self._tiles_of_rows.clear()
+                tiles = self._tiles_of_rows[row] = layout.row_tiles(row)
+            for tile, left, width in tiles:
                 yield tile, QRect(left + Size.MARGIN, tile_top, width, height)
 
     def _touched_by(self, rect: QRect) -> list[range]:
@@ -280,6 +288,7 @@ class TileView(QAbstractItemView):
             self.setViewportMargins(0, 0, strip, 0)
             self._is_dressing = False
         self._layout = self._laid_out(self._metrics())
+        self._tiles_of_rows.clear()
         self.scrubber.set_marks(marks_of(shown, self._layout.heading_tops.tolist()) if self._layout.count else [])
         self.updateGeometries()
         self.viewport().update()

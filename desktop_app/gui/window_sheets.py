@@ -1,6 +1,6 @@
 """What lies over the window when it is asked for: settings, keys, files that need attention, about, the guide.
 
-Each sheet is made, and its code read, when it is first wanted: together they cost more than all that is seen at the start.
+Each is made, and its code read, when it is first wanted: together they cost more than all that is seen at the start.
 """
 
 from functools import cached_property
