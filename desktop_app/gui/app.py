@@ -26,10 +26,6 @@ from desktop_app.gui.window_settings import WindowSettings
 from desktop_app.worker.client import WorkerClient
 from desktop_app.worker.protocol import Event
 
-_SWITCH_S = 0.0005
-"""So long the window waits at most for a thread that computes in Python. Each call into Qt may lose it its turn: with
-Python's usual 0.005 a frame waits several times, and is late."""
-
 
 def main(paths: LibraryPaths, *, folders: tuple[Path, ...] = (), samples: bool = False) -> int:
     """Shows the library until the window is closed. `folders` and the `samples` are added first. Returns 0.
@@ -142,7 +138,6 @@ def client_factory(paths: LibraryPaths) -> ClientFactory:
 def make_application() -> QApplication:
     """The one application object, dressed and translated."""
     give_back_large_blocks()
-    sys.setswitchinterval(_SWITCH_S)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Red Bicycle")

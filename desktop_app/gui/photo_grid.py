@@ -21,7 +21,7 @@ from desktop_app.records import Photo
 
 _AHEAD_PX = 600
 """Beyond the edges, thumbnails are made ready this far."""
-_ARRIVALS_MS = 24
+_ARRIVALS_MS = 40
 """What arrives within this time is painted at once, or with the next step of scrolling: not each picture by itself."""
 _CALM_MS = 60
 """Whole pages that follow each other faster are not asked for: what comes of them would come when they are gone."""

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
 from desktop_app.gui.main_window import MainWindow
+from desktop_app.gui.sheets import Sheet
 from desktop_app.gui.theme import DARK, LIGHT, ThemeChoice
 from desktop_app.gui.window_settings import WindowSettings
 from desktop_app.records import Problem
@@ -191,3 +192,16 @@ def test_a_narrow_grid_keeps_its_tools_apart(open_window: Callable[[], MainWindo
     assert shown
     assert not [one for one in shown for other in shown if one is not other and one.intersects(other)]
     assert all(line.rect().contains(each) for each in shown)
+
+
+def test_sheets_are_made_when_they_are_wanted_and_know_what_was_said_before(open_window: Open, home: Home) -> None:
+    home.add_photos(2)
+    window = open_window()
+    assert not window.findChildren(Sheet)
+    window.sheets.show_settings()
+    settings = window.sheets.settings
+    assert settings.isVisible()
+    assert settings in window.findChildren(Sheet)
+    assert settings.store.settings == window.sheets.store.settings
+    window.sheets.dismiss()
+    assert not settings.isVisible()
