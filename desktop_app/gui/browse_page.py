@@ -49,7 +49,7 @@ class BrowsePage(QWidget):
         self._result: SearchResult | None = None
         self._hits: tuple[SearchRequest, list[Photo]] | None = None
         self._shown_order = (False, 0)
-        self._has_folders = self._are_read = False
+        self._has_folders = self._are_read = self._is_known = False
         self.grid = PhotoGrid(model, loader, self)
         self.verbs = GridVerbs(model, self.grid, actions, self)
         self.welcome = Welcome(self)
@@ -63,6 +63,7 @@ class BrowsePage(QWidget):
         self._pages = QStackedWidget(self)
         self._lay_out()
         self._connect(model)
+        self.line.set_title(self.tr("Library"))
         self._show_page()
 
     @property
@@ -94,7 +95,7 @@ class BrowsePage(QWidget):
 
     def set_folders(self, *, are_there: bool, are_read: bool) -> None:
         """Whether there is anything to show photos of, and whether it is being read just now."""
-        self._has_folders, self._are_read = are_there, are_read
+        self._has_folders, self._are_read, self._is_known = are_there, are_read, True
         self._say_why_empty()
         self._show_page()
 
@@ -240,8 +241,8 @@ class BrowsePage(QWidget):
     def _show_page(self) -> None:
         if self._is_searching:
             page: QWidget = self.grid if self._model.rowCount() else self.nothing
-        elif self._library is not None and len(self._library):
-            page = self.grid
+        elif not self._is_known or (self._library is not None and len(self._library)):
+            page = self.grid  # also while it is not known whether there are any
         elif not self._has_folders and self._key() == LIBRARY:
             page = self.welcome
         else:

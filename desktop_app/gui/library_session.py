@@ -139,6 +139,7 @@ class LibrarySession(QObject):
     @Slot()
     def _on_library_missing(self) -> None:
         self._has_read = True
+        self._show_folders()
         self.known.emit(self._folders.is_reading)
 
     @Slot(object)

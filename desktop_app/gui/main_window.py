@@ -158,10 +158,11 @@ class MainWindow(QMainWindow):
         self.set_theme(self._theme)
 
     def start(self) -> None:
-        """Begins to read, and to connect once the window is painted: a starting worker wants the processor too."""
-        FirstPaint(self).painted.connect(self.runner.start)
+        """Begins to read, and to connect, once the window is painted: threads and a worker want the processor too."""
+        first = FirstPaint(self)
+        first.painted.connect(self.library.refresh)
+        first.painted.connect(self.runner.start)
         self.unconfirmed.ask_again()
-        self.library.refresh()
 
     def set_theme(self, choice: ThemeChoice) -> None:
         """Dresses the whole application."""

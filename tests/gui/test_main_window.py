@@ -205,3 +205,16 @@ def test_sheets_are_made_when_they_are_wanted_and_know_what_was_said_before(open
     assert settings.store.settings == window.sheets.store.settings
     window.sheets.dismiss()
     assert not settings.isVisible()
+
+
+def test_before_it_is_known_whether_there_are_photos_nobody_is_asked_to_add_some(
+    paths: LibraryPaths, worker: WorkerStandIn, home: Home, qtbot: QtBot
+) -> None:
+    home.add_photos(2)
+    window = MainWindow(paths, worker.attach, remembers=False)
+    assert window.browse.page is window.grid
+    window.show()
+    window.start()
+    qtbot.waitUntil(window.has_read)
+    assert window.browse.page is window.grid
+    window.close()
