@@ -32,12 +32,18 @@ def test_only_the_hub_module_speaks_to_the_network() -> None:
     assert not users({"PySide6.QtNetwork"})
 
 
-def test_the_private_socket_is_only_shut_down_by_hand() -> None:
-    """`multiprocessing.connection` opens it, as a file of this user; nothing here connects to anywhere."""
+def test_the_only_sockets_made_by_hand_are_private_files() -> None:
+    """Of this user; nothing here connects to anywhere."""
     assert users({"socket"}) == {"worker/channel.py"}
     tree = ast.parse((ROOT / "worker" / "channel.py").read_text(encoding="utf-8"))
+    made = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_socket(node.func)}
+    assert made == {"socket.socket(socket.AF_UNIX)", "socket.socket(fileno=os.dup(link.fileno()))"}
     used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    assert not used & {"AF_INET", "AF_INET6", "connect", "connect_ex", "create_connection", "bind", "getaddrinfo"}
+    assert not used & {"AF_INET", "AF_INET6", "create_connection", "create_server", "bind", "getaddrinfo"}
+
+
+def _is_socket(called: ast.expr) -> bool:
+    return ast.unparse(called).startswith("socket.")
 
 
 def test_the_hub_is_reached_by_downloading_alone() -> None:
