@@ -1,5 +1,7 @@
 """What pointer and keys do in the grid: they select, open, drag along, and lead about."""
 
+from abc import abstractmethod
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
@@ -53,13 +55,13 @@ class GridInput(TileView):
         self._hover.changed.connect(self._on_hover_changed)
         self._scroll = SmoothScroll(self.verticalScrollBar())
 
+    @abstractmethod
     def _reach(self, part: int, box: QRect) -> QRectF:
         """Where in its box a heading can be clicked."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _drag(self, carried: QMimeData) -> QDrag:
         """The drag of these files."""
-        raise NotImplementedError
 
     def reset(self) -> None:
         if self.model() is not None:
