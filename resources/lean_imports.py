@@ -1,8 +1,10 @@
-"""Imports torchvision and timm without what they drag in and nobody here uses, most of the time to a first search.
+"""Imports torch, torchvision and timm without what they drag in and nobody here uses: most of the time to a first search.
 
 torchvision imports its collection of models, its data sets and its operators, and those (like two of timm's models, by
 a decorator) import torch's compiler with sympy, the distributed tensors and the exporters. Here such packages are put
 off: they are there by name, their submodules can be imported, and they load when something of theirs is asked for.
+
+torch itself spends a quarter of its import on rules for tensors without values, which compilers and exporters follow.
 """
 
 import importlib
@@ -19,7 +21,7 @@ _loading = threading.RLock()
 
 
 class _PutOff(types.ModuleType):
-    """A package whose own code has not run yet."""
+    """A module whose own code has not run yet."""
 
     _has_run = False
 
@@ -36,16 +38,17 @@ class _PutOff(types.ModuleType):
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
 
-def put_off(package: str, *subpackages: str) -> None:
+def put_off(package: str, *modules: str) -> None:
     """These load when they are used; one that is loaded or cannot be found is left alone."""
     places = _places(package)
-    for name in [f"{package}.{each}" for each in subpackages]:
+    for name in [f"{package}.{each}" for each in modules]:
         spec = _find(name, places) if name not in sys.modules else None
-        if spec is None or spec.submodule_search_locations is None:
+        if spec is None:
             continue
         module = _PutOff(name)
-        module.__spec__, module.__loader__, module.__package__ = spec, spec.loader, name
-        module.__path__ = spec.submodule_search_locations
+        module.__spec__, module.__loader__, module.__package__ = spec, spec.loader, spec.parent
+        if spec.submodule_search_locations is not None:
+            module.__path__ = spec.submodule_search_locations
         module.__file__ = spec.origin
         sys.modules[name] = module
 
@@ -61,6 +64,16 @@ def without_compiler_marks() -> Iterator[None]:
         yield
     finally:
         torch.compiler.disable = marker
+
+
+def import_torch() -> None:
+    """Imports torch for computing: not for `torch.compile` or export, which need what is put off here.
+
+    Whoever wants those in the same process says `torch._meta_registrations.aten` first, and it is loaded.
+    """
+    if "torch" not in sys.modules:
+        put_off("torch", "_meta_registrations")
+        importlib.import_module("torch")
 
 
 def import_timm() -> None:

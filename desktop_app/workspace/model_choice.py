@@ -12,6 +12,7 @@ from desktop_app.errors import ModelError
 from desktop_app.library import Library
 from desktop_app.records import ModelSpec
 from desktop_app.workspace.active_model import ActiveModel
+from resources.lean_imports import import_torch
 
 
 class EncoderLoader(Protocol):
@@ -114,6 +115,7 @@ class ModelChoice:
 
 def load_clip(spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageTextEncoder:
     """The encoder that is no test's; it imports torch, which takes seconds."""
+    import_torch()
     from desktop_app.encoders.clip import load_encoder
 
     return load_encoder(spec, catalog, device=device)
@@ -121,6 +123,7 @@ def load_clip(spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageTe
 
 def import_encoders() -> None:
     """Does now what `load_clip` would do first: a worker has better things to do meanwhile."""
+    import_torch()
     importlib.import_module("desktop_app.encoders.clip")
 
 

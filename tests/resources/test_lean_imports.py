@@ -25,6 +25,25 @@ def test_an_encoder_is_imported_without_a_compiler() -> None:
     subprocess.run([sys.executable, "-c", script], check=True, timeout=120, cwd=REPOSITORY)
 
 
+def test_torch_computes_without_its_rules_for_compilers_and_has_them_when_asked() -> None:
+    script = (
+        "import sys\n"
+        "from desktop_app.workspace.model_choice import import_encoders\n"
+        "import_encoders()\n"
+        "import torch\n"
+        "assert not {'torch._decomp', 'torch._refs'} & set(sys.modules)\n"
+        "layer = torch.nn.MultiheadAttention(8, 2, batch_first=True)\n"
+        "batch = torch.ones(2, 3, 8, requires_grad=True)\n"
+        "layer(batch, batch, batch)[0].square().mean().backward()\n"
+        "assert batch.grad is not None\n"
+        "assert torch._meta_registrations.aten is torch.ops.aten\n"
+        "assert 'torch._decomp' in sys.modules\n"
+        "found = torch.compile(lambda x: x * 2 + 1, backend='eager', fullgraph=True)(torch.ones(3))\n"
+        "assert found.tolist() == [3, 3, 3]\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=240, cwd=REPOSITORY)
+
+
 def test_a_package_that_is_put_off_loads_when_something_of_it_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
