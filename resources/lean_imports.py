@@ -1,4 +1,4 @@
-"""Imports torch, torchvision and timm without what they drag in and nobody here uses: most of the time to a first search.
+"""Imports torch, torchvision and timm without what they drag in and nobody here uses, most of the time to a search.
 
 torchvision imports its collection of models, its data sets and its operators, and those (like two of timm's models, by
 a decorator) import torch's compiler with sympy, the distributed tensors and the exporters. Here such packages are put
