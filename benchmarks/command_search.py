@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks import machine
 from benchmarks.make_library import key_of, make_library
 from benchmarks.real_worker import end_worker
 from benchmarks.report import report
@@ -55,7 +56,7 @@ def search_s(paths: LibraryPaths) -> float:
     """Process start to its end, with an answer."""
     command = [sys.executable, "-m", "desktop_app", "--library", str(paths.root), "search", QUERY, "--json"]
     began = time.perf_counter()
-    done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=machine.environment())
     seconds = time.perf_counter() - began
     assert json.loads(done.stdout), "a search without hits"
     return seconds
@@ -64,7 +65,7 @@ def search_s(paths: LibraryPaths) -> float:
 def run_s(command: list[str]) -> float:
     """Process start to its end."""
     began = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=machine.environment())
     return time.perf_counter() - began
 
 

@@ -56,3 +56,8 @@ def load() -> float | None:
         return round(os.getloadavg()[0], 1)
     except (AttributeError, OSError):
         return None
+
+
+def environment() -> dict[str, str]:
+    """Variables for a program that starts as an installed one does: with its modules compiled at an earlier start."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import machine
 from benchmarks.make_library import key_of, make_library
 from benchmarks.report import Figure, report
 from benchmarks.window_ride import PLACES
@@ -117,7 +118,7 @@ def link(sample: Path, path: Path) -> None:
 def ride(what: str, paths: LibraryPaths) -> dict[str, Any]:
     """In a process of its own, with compiled modules kept as where the app is installed."""
     command = [sys.executable, "-m", "benchmarks.window_ride", str(paths.root), what]
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = machine.environment()
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     told: dict[str, Any] = json.loads(done.stdout)
     return told
