@@ -67,11 +67,7 @@ class VectorFile:
     def pick(self, rows: NDArray[np.int64]) -> Half:
         """float16 [N, D]. Raises `IndexDamagedError` where a row is not what was written, and `OSError`."""
         size = self._row_bytes
-        if hasattr(os, "pread"):
-            pread, handle = os.pread, self._file.fileno()
-            data = b"".join([pread(handle, size, at) for at in (rows * size).tolist()])
-        else:
-            data = b"".join([self._read(size, at=at) for at in (rows * size).tolist()])
+        data = b"".join([self._read(size, at=row * size) for row in rows.tolist()])
         return self._checked(data, self._checksums[rows])
 
     def span(self, start: int, stop: int) -> Half:
