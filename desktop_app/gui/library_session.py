@@ -44,7 +44,7 @@ class LibrarySession(QObject):
         self._narrowed: SideBarRow | None = None
         self._place: Place | None = None
         self._returns = False
-        self._has_read = False
+        self._has_list = self._is_missing = False
         reader.list_read.connect(self._on_list_read)
         reader.overview_read.connect(self._on_overview_read)
         reader.missing.connect(self._on_library_missing)
@@ -55,8 +55,8 @@ class LibrarySession(QObject):
         folders.reading_changed.connect(self._show_folders)
 
     def has_read(self) -> bool:
-        """Whether the list of photos was read, or there is no library yet."""
-        return self._has_read
+        """Whether photos, folders and counts were read, or there is no library yet."""
+        return self._is_missing or (self._has_list and self._overview is not None)
 
     @property
     def arrangement(self) -> Arrangement:
@@ -124,7 +124,7 @@ class LibrarySession(QObject):
     @Slot(object, object)
     def _on_list_read(self, asked: ListWanted, shown: PhotoList) -> None:
         if asked == self._wanted():
-            self._has_read = True
+            self._has_list = True
             self._browse.show_list(shown, self._narrowed or self._side_bar.chosen(), asked.by)
             if self._returns:
                 self._return(shown)
@@ -138,7 +138,7 @@ class LibrarySession(QObject):
 
     @Slot()
     def _on_library_missing(self) -> None:
-        self._has_read = True
+        self._is_missing = True
         self._show_folders()
         self.known.emit(self._folders.is_reading)
 

@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         self.viewer.open(row, origin=origin)
 
     def has_read(self) -> bool:
-        """Whether the list of photos was read, or there is no library yet."""
+        """Whether photos, folders and counts were read, or there is no library yet."""
         return self.library.has_read()
 
     @property

@@ -162,12 +162,13 @@ class SideBar(QWidget):
         return "" if self._problems.isHidden() else self._problems.text()
 
     def choose(self, title: str) -> None:
-        """Picks the first row of that name."""
+        """Picks the first row of that name. Raises KeyError where there is none."""
         for index in self.tree.rows.all_rows():
             row = self.tree.rows.row_at(index)
             if row is not None and row.title == title:
                 self.tree.setCurrentIndex(index)
                 return
+        raise KeyError(title)
 
     def choose_library(self) -> None:
         """Back to everything."""

@@ -1,5 +1,6 @@
 """Pictures for tiles: decoded, cropped and rounded in threads; on the GUI thread they only have to be copied."""
 
+import logging
 import os
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -10,6 +11,8 @@ from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QImage, QImageReader, QPainter, QPainterPath, QPixmap, QTransform
 
 from desktop_app.gui.crew import Crew
+
+log = logging.getLogger(__name__)
 
 CACHE_BYTES = 256 * 1024**2
 _MIN_THREADS, _MAX_THREADS = 2, 4
@@ -115,6 +118,8 @@ class ThumbnailLoader(QObject):
     @Slot(list)
     def _on_finished(self, outcomes: list[tuple[Wanted, QImage | Exception]]) -> None:
         for wanted, image in outcomes:
+            if isinstance(image, Exception):
+                log.error("a thumbnail could not be read", exc_info=image)
             if isinstance(image, Exception) or image.isNull():
                 self._absent[wanted.content_hash] = None
                 while len(self._absent) > _MOVED_ON:
