@@ -127,17 +127,21 @@ def pages(window: "MainWindow") -> Iterator[int]:
 
 
 def run(application: "QApplication", window: "MainWindow", places: Iterator[int]) -> Iterator[tuple[float, float]]:
-    """Frames sixty times a second; one that is late lets those be dropped that were due meanwhile."""
-    grid = window.grid
-    bar, began = grid.verticalScrollBar(), time.perf_counter()
+    """Frames sixty times a second; one that is late lets those be dropped that were due meanwhile.
+
+    A frame is over when Qt has painted all of the window that is to be painted, which is what it does at the screen's
+    next beat otherwise.
+    """
+    from PySide6.QtCore import QEvent
+
+    bar, began = window.grid.verticalScrollBar(), time.perf_counter()
     due, worked = 0, time.thread_time()
     for value in places:
         due = max(due + 1, int((time.perf_counter() - began) / FRAME_S))
         rest(application, began + due * FRAME_S - time.perf_counter())
         since = min(began + due * FRAME_S, time.perf_counter())
         bar.setValue(value)
-        grid.viewport().repaint()
-        grid.scrubber.repaint()
+        application.sendEvent(window, QEvent(QEvent.Type.UpdateRequest))
         before, worked = worked, time.thread_time()
         yield 1000 * (time.perf_counter() - since), 1000 * (worked - before)
 

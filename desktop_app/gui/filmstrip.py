@@ -46,7 +46,7 @@ class Filmstrip(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Filmstrip"))
-        thumbnails.loaded.connect(self.update)
+        thumbnails.loaded.connect(self._on_loaded)
         model.dataChanged.connect(self._on_data_changed)
         model.modelReset.connect(self._on_model_reset)
 
@@ -213,6 +213,10 @@ class Filmstrip(QWidget):
             self._hovered = row
             self.setCursor(Qt.CursorShape.PointingHandCursor if row >= 0 else Qt.CursorShape.ArrowCursor)
             self.update()
+
+    @Slot(object)
+    def _on_loaded(self, content_hashes: frozenset[str]) -> None:
+        self.update()
 
     @Slot(object)
     def _on_glide(self, part: float) -> None:

@@ -72,9 +72,13 @@ class GridInput(TileView):
         super().reset()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """What stays visible is moved, not painted again."""
+        if self.band.is_held or abs(dy) >= self.viewport().height():
+            self.viewport().update()
+        else:
+            self.viewport().scroll(0, dy)
         if not self.band.is_held:
             self._hover.leave()
-        self.viewport().update()
 
     # Pointer
 

@@ -22,7 +22,7 @@ from desktop_app.records import Photo
 _AHEAD_PX = 600
 """Beyond the edges, thumbnails are made ready this far."""
 _ARRIVALS_MS = 40
-"""What arrives within this time is painted at once, or with the next step of scrolling: not each picture by itself."""
+"""What arrives within this time is painted together: not each picture by itself."""
 _CALM_MS = 60
 """Whole pages that follow each other faster are not asked for: what comes of them would come when they are gone."""
 
@@ -41,15 +41,16 @@ class PhotoGrid(GridInput):
         self._tiles: TilePainter | None = None
         self._headings: HeadingPainter | None = None
         self._last_offset = self._painted_offset = 0
+        self._arrived: set[str] = set()
         self._arrivals = QTimer(self, singleShot=True, interval=_ARRIVALS_MS)
-        self._arrivals.timeout.connect(self.viewport().update)
+        self._arrivals.timeout.connect(self._paint_arrived)
         self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
         self._calm.timeout.connect(self._request_pictures)
         self.setFrameShape(QAbstractItemView.Shape.NoFrame)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Photos"))
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        loader.loaded.connect(self._paint_soon)
+        loader.loaded.connect(self._on_loaded)
         self.setModel(model)
 
     def set_tokens(self, tokens: Tokens) -> None:
@@ -85,7 +86,7 @@ class PhotoGrid(GridInput):
         if self._tokens is None or self._tiles is None:
             return
         painter = QPainter(self.viewport())
-        area = event.rect()
+        area, region = event.rect(), event.region()
         painter.fillRect(area, self._tokens.colour("ground"))
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         self._paint_headings(painter, area)
@@ -93,12 +94,12 @@ class PhotoGrid(GridInput):
         selection = self.selectionModel()
         has_selection = selection.hasSelection()
         for row, box in self._tile_boxes(area.top(), area.bottom() + 1):
+            if not region.intersects(box):
+                continue
             is_selected = has_selection and selection.isSelected(self._photos.index(row))
             self._tiles.paint(painter, QRectF(box), self._look(row, is_selected=is_selected, is_current=row == current))
         self._paint_band(painter, self._tokens)
         painter.end()
-        if area.contains(self.viewport().rect()):
-            self._arrivals.stop()
         self._request_unless_hurried()
 
     def dataChanged(self, first: AnyIndex, last: AnyIndex, roles: Sequence[int] = ()) -> None:
@@ -107,19 +108,32 @@ class PhotoGrid(GridInput):
         top, bottom = max(first.row(), visible.start), min(last.row(), visible.stop - 1)
         if top > bottom:
             return
-        self._paint_soon()
+        for row in range(top, bottom + 1):
+            self.viewport().update(self.tile_rect(row))
         if QAccessible.isActive():
             super().dataChanged(self._photos.index(top), self._photos.index(bottom), roles)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._arrivals.stop()
+        self._arrived.clear()
         self._calm.stop()
         super().hideEvent(event)
 
+    @Slot(object)
+    def _on_loaded(self, content_hashes: frozenset[str]) -> None:
+        if self.isVisible():
+            self._arrived |= content_hashes
+            if not self._arrivals.isActive():
+                self._arrivals.start()
+
     @Slot()
-    def _paint_soon(self) -> None:
-        if self.isVisible() and not self._arrivals.isActive():
-            self._arrivals.start()
+    def _paint_arrived(self) -> None:
+        """Paints the tiles again whose pictures came, and of those what can be seen."""
+        arrived, self._arrived = self._arrived, set()
+        for row, box in self._tile_boxes(0, self.viewport().height()):
+            photo = self.photo(row)
+            if photo is not None and photo.content_hash in arrived:
+                self.viewport().update(box)
 
     def _look(self, row: int, *, is_selected: bool, is_current: bool) -> TileLook:
         photo, hover = self.photo(row), row == self._hover.tile

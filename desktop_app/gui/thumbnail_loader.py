@@ -38,8 +38,8 @@ class Wanted(NamedTuple):
 class ThumbnailLoader(QObject):
     """A cache bounded in bytes, filled by threads. `want` says what is visible: all else that waits is dropped."""
 
-    loaded = Signal()
-    """Some of what was wanted is there."""
+    loaded = Signal(object)  # frozenset[str]
+    """The pictures of these content hashes are there, or are known not to be."""
 
     def __init__(self, root: Path, *, cache_bytes: int = CACHE_BYTES, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -126,7 +126,7 @@ class ThumbnailLoader(QObject):
                     self._absent.popitem(last=False)
             else:
                 self._keep(wanted, QPixmap.fromImage(image))
-        self.loaded.emit()
+        self.loaded.emit(frozenset(wanted.content_hash for wanted, _ in outcomes))
 
     def _keep(self, wanted: Wanted, pixmap: QPixmap) -> None:
         before = self._pixmaps.pop(wanted.key, None)

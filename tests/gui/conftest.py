@@ -20,9 +20,14 @@ from desktop_app.config import LibraryPaths
 from desktop_app.gui import unconfirmed
 from desktop_app.gui.app import make_application
 from desktop_app.gui.garbage import GarbageCollector
+from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.main_window import MainWindow
-from desktop_app.gui.theme import ThemeChoice
+from desktop_app.gui.photo_grid import PhotoGrid
+from desktop_app.gui.photo_model import PhotoListModel
+from desktop_app.gui.theme import DARK, ThemeChoice
+from desktop_app.gui.thumbnail_loader import ThumbnailLoader
 from tests.gui.home import Home
+from tests.gui.photo_lists import list_of
 from tests.gui.worker_stand_in import WorkerStandIn
 
 
@@ -116,3 +121,20 @@ def open_window(
         assert not active, "timers left running"
         window.deleteLater()
     QApplication.processEvents()
+
+
+@pytest.fixture
+def grid(paths: LibraryPaths, qtbot: QtBot) -> Iterator[PhotoGrid]:
+    """200 photos, 1000 pixels wide; the library has none of their records."""
+    reader, loader = LibraryReader(paths), ThumbnailLoader(paths.thumbnails)
+    model = PhotoListModel(reader)
+    made = PhotoGrid(model, loader)
+    made.set_tokens(DARK)
+    made.resize(1000, 700)
+    model.show_list(list_of(200))
+    made.show()
+    made.setFocus()
+    yield made
+    made.close()
+    loader.close()
+    reader.close()

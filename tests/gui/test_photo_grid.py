@@ -1,25 +1,20 @@
 """The grid: pointer, keyboard, selection, and what it costs."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.config import LibraryPaths
 from desktop_app.gui import tile_view
 from desktop_app.gui.grid_justify import justify
-from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.photo_grid import PhotoGrid
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.scrubber import Scrubber
 from desktop_app.gui.theme import DARK, LIGHT, Tokens
-from desktop_app.gui.thumbnail_loader import ThumbnailLoader
 from desktop_app.gui.tile_signs import check_box
 from tests.gui.photo_lists import list_of
 
@@ -29,22 +24,6 @@ CTRL, SHIFT, NONE = (
     Qt.KeyboardModifier.NoModifier,
 )
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def grid(paths: LibraryPaths, qtbot: QtBot) -> Iterator[PhotoGrid]:
-    reader, loader = LibraryReader(paths), ThumbnailLoader(paths.thumbnails)
-    model = PhotoListModel(reader)
-    made = PhotoGrid(model, loader)
-    made.set_tokens(DARK)
-    made.resize(1000, 700)
-    model.show_list(list_of(200))
-    made.show()
-    made.setFocus()
-    yield made
-    made.close()
-    loader.close()
-    reader.close()
 
 
 def selected(grid: PhotoGrid) -> list[int]:
@@ -258,64 +237,3 @@ def test_the_marks_of_the_scrubber_are_painted_when_they_change_and_not_at_every
     grid.resize(grid.width(), grid.height() - 100)
     grid.scrubber.grab()
     assert len(painted) == 3
-
-
-class Paints(QObject):
-    """Counts how often a widget is painted."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() is QEvent.Type.Paint
-        return False
-
-
-def test_pictures_that_arrive_together_are_painted_together(grid: PhotoGrid, qtbot: QtBot) -> None:
-    QApplication.processEvents()
-    paints = Paints(grid.viewport())
-    for _ in range(20):
-        grid._loader.loaded.emit()
-        QApplication.processEvents()
-    qtbot.waitUntil(lambda: paints.count > 0)
-    assert paints.count <= 3
-
-
-def test_new_records_of_every_photo_are_asked_of_the_visible_ones_only(
-    grid: PhotoGrid, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    grid._photos.show_list(list_of(50_000))
-    grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum() // 2)
-    QApplication.processEvents()
-    asked: list[int] = []
-    where = grid.tile_rect
-
-    def noted(row: int) -> QRect:
-        asked.append(row)
-        return where(row)
-
-    monkeypatch.setattr(grid, "tile_rect", noted)
-    paints = Paints(grid.viewport())
-    grid._photos.read_again(None)
-    qtbot.waitUntil(lambda: paints.count > 0)
-    assert len(asked) <= 2 * len(grid.visible_rows())
-    grid._photos.dataChanged.emit(grid._photos.index(0), grid._photos.index(5))
-    qtbot.wait(100)
-    assert paints.count == 1  # nothing of that is visible
-
-
-def test_pages_that_fly_by_are_not_asked_for_and_the_one_that_stays_is(
-    grid: PhotoGrid, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    grid._photos.show_list(list_of(20_000))
-    QApplication.processEvents()
-    asked: list[range] = []
-    monkeypatch.setattr(grid._photos, "request_rows", lambda first, last: asked.append(range(first, last + 1)))
-    bar = grid.verticalScrollBar()
-    for page in range(1, 9):
-        bar.setValue(page * 2 * bar.pageStep())
-        grid.viewport().repaint()
-    assert len(asked) <= 1
-    qtbot.waitUntil(lambda: bool(asked) and grid.visible_rows().start in asked[-1])
