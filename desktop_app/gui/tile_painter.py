@@ -2,13 +2,14 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QPixmap
 
 from desktop_app.gui.icons import paint_icon
 from desktop_app.gui.theme import Size, Tokens, on_photo, shade
 from desktop_app.gui.tile_badges import HEIGHT_PX, BadgeCache
 from desktop_app.gui.tile_signs import FOOT_PX, MOST_STARS, Sign, SignKind, check_box, heart_box, star_boxes
+from desktop_app.gui.viewer_placement import middle_in_shape
 from desktop_app.records import Photo, PhotoState
 
 _VEIL_PX = 56
@@ -46,7 +47,7 @@ class TilePainter:
             if look.pixmap.width() == tile.width() and look.pixmap.height() == tile.height():
                 painter.drawPixmap(tile.topLeft(), look.pixmap)
             else:
-                painter.drawPixmap(tile, look.pixmap, _fitting_part(tile, look.pixmap))
+                painter.drawPixmap(tile, look.pixmap, middle_in_shape(QSizeF(look.pixmap.size()), tile))
         else:
             self._paint_placeholder(painter, tile, look)
         if look.hover > 0:
@@ -103,13 +104,6 @@ class TilePainter:
         painter.setBrush(self._accent)
         painter.drawEllipse(box)
         paint_icon(painter, "check-bold", box.adjusted(5, 5, -5, -5), self._tokens.colour("accent_text"))
-
-
-def _fitting_part(tile: QRectF, pixmap: QPixmap) -> QRectF:
-    """The middle of the pixmap in the tile's shape: it may have been made for another one."""
-    scale = min(pixmap.width() / tile.width(), pixmap.height() / tile.height())
-    width, height = tile.width() * scale, tile.height() * scale
-    return QRectF((pixmap.width() - width) / 2, (pixmap.height() - height) / 2, width, height)
 
 
 def _paint_veils(painter: QPainter, tile: QRectF, hover: float) -> None:

@@ -20,13 +20,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from desktop_app.gui.motion import animation, is_reduced
-from desktop_app.gui.theme import DARK, FADE_MS, MOVE_MS, Size, Tokens, interface_font, on_photo, shade
-from desktop_app.gui.viewer_placement import ZOOM_STEP, Placement, between, standing
+from desktop_app.gui.theme import DARK, FADE_MS, MOVE_MS, Tokens
+from desktop_app.gui.viewer_message import paint_message
+from desktop_app.gui.viewer_placement import ZOOM_STEP, Placement, between, middle_in_shape, standing
 
 PATIENCE_MS = 150
 _PIXELS_VISIBLE_AT = 3.0
 _NOTCH = 120
-_MARGIN = 48
 
 
 class _Drawn(NamedTuple):
@@ -202,9 +202,9 @@ class PictureCanvas(QWidget):
         self.set_zoom(self.zoom * ZOOM_STEP**steps, around=around, is_gliding=is_gliding)
 
     def toggle_actual_size(self, *, around: QPointF | None = None) -> None:
-        """Fitted, or every pixel; a photo smaller than the view is shown at twice its size."""
-        actual = 1.0 if self._placement.fit < 1.0 else 2.0 * self._placement.fit
-        self.set_zoom(actual if self.is_fitted else None, around=around)
+        """Fitted, or every pixel; twice its size where fitted is every pixel."""
+        fit = self._placement.fit
+        self.set_zoom((2.0 * fit if fit == 1.0 else 1.0) if self.is_fitted else None, around=around)
 
     def pan(self, by: QPointF) -> None:
         """Moves the photo by a way in our pixels, as far as it goes."""
@@ -235,7 +235,7 @@ class PictureCanvas(QWidget):
             self._paint_picture(painter, target, picture)
             painter.resetTransform()
         if self._message:
-            self._paint_message(painter, is_over_picture=has_any)
+            paint_message(painter, self.rect(), self._message, ink=self._ink, is_over_picture=has_any)
         elif not has_any and self._before is None and self._colour is not None:
             painter.fillRect(target, self._colour)
         painter.end()
@@ -307,24 +307,9 @@ class PictureCanvas(QWidget):
             painter.translate(-target.center())
         if picture is self._preview and self._colour is not None:
             painter.fillRect(target, self._colour)  # a tile has round corners
-            painter.drawImage(target, picture, _same_shape(picture, target))
+            painter.drawImage(target, picture, middle_in_shape(QSizeF(picture.size()), target))
         else:
             painter.drawImage(target, picture)
-
-    def _paint_message(self, painter: QPainter, *, is_over_picture: bool) -> None:
-        """On a small picture, which may be all there is of a photo that is away, it has a ground of its own."""
-        painter.setFont(interface_font(Size.SECTION))
-        box = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        how = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-        if is_over_picture:
-            box = painter.boundingRect(box, how, self._message)
-            box.moveBottom(self.height() - 2 * Size.GROUP)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(shade(0.7))
-            painter.drawRoundedRect(box.adjusted(-Size.MARGIN, -Size.SPACE, Size.MARGIN, Size.SPACE), 8, 8)
-        painter.setPen(on_photo(1) if is_over_picture else self._ink)
-        painter.drawText(box, how, self._message)
 
     def _best(self) -> QImage:
         """The smallest picture that has all the pixels that are shown: a larger one would flicker when scaled down."""
@@ -336,7 +321,8 @@ class PictureCanvas(QWidget):
         picture = self._best()
         if picture.isNull():
             return self._before
-        return _Drawn(picture, _same_shape(picture, self._target()), self._target())
+        target = self._target()
+        return _Drawn(picture, middle_in_shape(QSizeF(picture.size()), target), target)
 
     def _target(self) -> QRectF:
         rest = self._placement.rect
@@ -375,7 +361,7 @@ class PictureCanvas(QWidget):
 
     def show_hand(self) -> None:
         """The pointer tells whether the photo can be dragged."""
-        if self.is_fitted:
+        if not self._placement.is_cut:
             self.unsetCursor()
         else:
             held = self._grabbed is not None
@@ -400,10 +386,3 @@ class PictureCanvas(QWidget):
     def _forget_before(self) -> None:
         self._before, self._fade_ms = None, 0
         self.update()
-
-
-def _same_shape(picture: QImage, target: QRectF) -> QRectF:
-    """The middle of the picture in the target's shape: tiles are cropped."""
-    scale = min(picture.width() / target.width(), picture.height() / target.height())
-    width, height = target.width() * scale, target.height() * scale
-    return QRectF((picture.width() - width) / 2, (picture.height() - height) / 2, width, height)

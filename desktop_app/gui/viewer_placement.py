@@ -25,6 +25,12 @@ class Placement:
         return self._zoom is None
 
     @property
+    def is_cut(self) -> bool:
+        """Whether there is more of the photo than the view shows."""
+        size = self._shown()
+        return size.width() > self.view.width() * _NEARLY or size.height() > self.view.height() * _NEARLY
+
+    @property
     def zoom(self) -> float:
         return self.fit if self._zoom is None else self._zoom
 
@@ -63,7 +69,7 @@ class Placement:
     def resize(self, view: QSizeF, ratio: float) -> None:
         """The view has another size; what was fitted stays so."""
         self.view, self.ratio = view, ratio
-        if self._zoom is not None and self._zoom <= self.fit * _NEARLY:
+        if self._zoom is not None and self._is_no_closer(self._zoom):
             self.fit_whole()
         self.keep_inside()
 
@@ -73,7 +79,7 @@ class Placement:
 
     def zoom_to(self, zoom: float, *, around: QPointF | None = None) -> None:
         """Keeps the point `around` of the view in place; what is no closer than fitted becomes fitted."""
-        if zoom <= self.fit * _NEARLY:
+        if self._is_no_closer(zoom):
             self.fit_whole()
             return
         middle = QPointF(self.view.width() / 2, self.view.height() / 2)
@@ -104,6 +110,10 @@ class Placement:
             _inside(self._centre.y(), self.view.height() / 2 / size.height()),
         )
 
+    def _is_no_closer(self, zoom: float) -> bool:
+        """Than fitted. Every pixel of a photo that is enlarged to fit is a view of its own."""
+        return (zoom <= self.fit * _NEARLY and zoom != 1.0) or abs(zoom / self.fit - 1) < _NEARLY - 1
+
     def _shown(self) -> QSizeF:
         return self.photo * (self.zoom / self.ratio)
 
@@ -126,3 +136,10 @@ def standing(rect: QRectF) -> QRectF:
     """The same rectangle turned by 90° around its middle."""
     middle = rect.center()
     return QRectF(middle.x() - rect.height() / 2, middle.y() - rect.width() / 2, rect.height(), rect.width())
+
+
+def middle_in_shape(picture: QSizeF, target: QRectF) -> QRectF:
+    """The middle of a picture, in its pixels, in the shape of the target: tiles are cropped."""
+    scale = min(picture.width() / target.width(), picture.height() / target.height())
+    width, height = target.width() * scale, target.height() * scale
+    return QRectF((picture.width() - width) / 2, (picture.height() - height) / 2, width, height)

@@ -67,6 +67,21 @@ def test_a_photo_is_fitted_and_every_pixel_is_one_key_away(canvas: PictureCanvas
     assert canvas.is_fitted
 
 
+def test_every_pixel_of_a_photo_that_is_enlarged_to_fit_is_shown_too(canvas: PictureCanvas) -> None:
+    canvas.show_photo(200, 150, colour=QColor("#336699"))
+    assert canvas.zoom == 2.0
+    canvas.toggle_actual_size(around=QPointF(10, 10))
+    assert canvas.zoom == 1.0
+    assert canvas.part_at(QPointF(canvas.width() / 2, canvas.height() / 2)) == QPointF(0.5, 0.5)
+    assert canvas.cursor().shape() is Qt.CursorShape.ArrowCursor  # there is nothing to drag into view
+    canvas.resize(canvas.width() + 50, canvas.height())
+    assert canvas.zoom == 1.0
+    canvas.toggle_actual_size()
+    assert canvas.is_fitted
+    wheel(canvas, QPointF(10, 10), -1)
+    assert canvas.is_fitted
+
+
 def test_the_wheel_keeps_the_point_under_the_pointer(canvas: PictureCanvas) -> None:
     point = QPointF(200, 250)
     before = canvas.part_at(point)
