@@ -27,7 +27,7 @@ from desktop_app.search.graph_file import new_vectors_path, remove_graph, remove
 from desktop_app.search.graph_search import learn_projection, through_graph
 from desktop_app.search.row_lookup import Ids, Rows
 from desktop_app.search.saved_index import SavedIndex, read_index, writing
-from desktop_app.search.vector_store import Vector, VectorStore, clean
+from desktop_app.search.vector_store import Vector, VectorStore, clean, unit_query
 
 _log = logging.getLogger(__name__)
 
@@ -155,7 +155,7 @@ class VectorIndex:
         Raises:
             SearchError: the vector has another dimension, is zero or not finite.
         """
-        query = self._unit(vector)
+        query = unit_query(vector, self.dim)
         wanted = None if allowed is None else np.asarray(allowed, dtype=np.int64).reshape(-1)
         try:
             return self._answer(query, k, wanted)
@@ -172,7 +172,7 @@ class VectorIndex:
             return self._store.knows(np.asarray(ids, dtype=np.int64).reshape(-1))
 
     def save(self) -> None:
-        """Writes the graph, if there is one: a small index comes back from the library as fast. Raises `OSError`."""
+        """Writes the graph, if there is one. Raises `OSError`."""
         with self._save_lock:
             with self._lock:
                 graph = self._graph
@@ -197,8 +197,7 @@ class VectorIndex:
         return not self._builders
 
     def close(self) -> None:
-        """Ends a build under way, and saves how far it came; the index still answers, exactly. A graph that is ready is
-        not saved."""
+        """Ends a build under way, and saves how far it came, but no graph that is ready; the index still answers."""
         self._at_exit()
         with self._lock:
             unfinished = self._unfinished
@@ -218,13 +217,6 @@ class VectorIndex:
             if found is not None:
                 return found
         return snapshot.nearest(query, k, rows)
-
-    def _unit(self, vector: ArrayLike) -> Vector:
-        query = np.asarray(vector, dtype=np.float32).reshape(-1)
-        length = float(np.linalg.norm(query))
-        if query.shape != (self.dim,) or not np.isfinite(length) or length == 0.0:
-            raise SearchError(f"A search needs one vector of {self.dim} numbers that are not all zero.")
-        return query / np.float32(length)
 
     # Changing
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from desktop_app.errors import SearchError
 from desktop_app.search.row_lookup import Ids, RowLookup, Rows
 from desktop_app.search.vector_file import VectorFile
 
@@ -164,6 +165,15 @@ def top_k(scores: Vector, k: int) -> Rows:
     else:
         best = np.arange(len(scores))
     return best[np.argsort(-scores[best], kind="stable")]
+
+
+def unit_query(vector: ArrayLike, dim: int) -> Vector:
+    """Of unit length [dim]. Raises `SearchError` for another dimension, for zero, and for what is not finite."""
+    query = np.asarray(vector, dtype=np.float32).reshape(-1)
+    length = float(np.linalg.norm(query))
+    if query.shape != (dim,) or not np.isfinite(length) or length == 0.0:
+        raise SearchError(f"A search needs one vector of {dim} numbers that are not all zero.")
+    return query / np.float32(length)
 
 
 def clean(ids: Ids, vectors: NDArray[np.floating]) -> tuple[Ids, NDArray[np.float16]]:

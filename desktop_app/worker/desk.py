@@ -35,7 +35,7 @@ _REPEATABLE = (
     protocol.MakeThumbnails,
 )
 """What may be closed at any step and begun anew: all that was committed counts."""
-_URGENT = (protocol.RemoveFolder, protocol.RetryFile, protocol.RetryFiles, protocol.LeaveOutFolder)
+_URGENT = (protocol.RemoveFolder, protocol.RetryFiles, protocol.LeaveOutFolder)
 _QUESTIONS = (
     protocol.GetStatus,
     protocol.ListFolders,

@@ -58,7 +58,6 @@ from desktop_app.worker.requests import (
     Request,
     RestorePhotos,
     Resume,
-    RetryFile,
     RetryFiles,
     RotatePhotos,
     RunDoctor,
@@ -127,7 +126,6 @@ __all__ = [
     "Request",
     "RestorePhotos",
     "Resume",
-    "RetryFile",
     "RetryFiles",
     "RotatePhotos",
     "RunDoctor",
@@ -148,7 +146,7 @@ __all__ = [
     "timeout_of",
 ]
 
-PROTOCOL_VERSION = 6
+PROTOCOL_VERSION = 7
 
 
 class Hello(msgspec.Struct, frozen=True, tag=True):

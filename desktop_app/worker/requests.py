@@ -173,12 +173,6 @@ class ForgetSearches(Request[int], frozen=True):
     text: str | None = None
 
 
-class RetryFile(Request[IndexReport], frozen=True):
-    """Read a file again that could not be taken in, although it has not changed."""
-
-    path: Path
-
-
 class MoveLibrary(Request[Path], frozen=True):
     """Take the whole library to another, empty folder; answered with where it is now. The worker leaves then."""
 
@@ -194,7 +188,7 @@ class RemoveOldCopy(Request[int], frozen=True):
 
 
 class RetryFiles(Request[IndexReport], frozen=True):
-    """The same for several; None for all that could not be taken in."""
+    """Read files again that could not be taken in, although they have not changed; None for all of them."""
 
     paths: tuple[Path, ...] | None = None
 
@@ -297,7 +291,6 @@ AnyRequest: TypeAlias = (
     | GetHistory
     | RememberSearch
     | ForgetSearches
-    | RetryFile
     | RetryFiles
     | MoveLibrary
     | GetOldCopy

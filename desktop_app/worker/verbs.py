@@ -68,7 +68,6 @@ _VERBS: dict[type[Request[Any]], Callable[[Workspace, Any], Job[Any]]] = {
     protocol.RestorePhotos: lambda workspace, wish: workspace.editing.restore(wish.photo_ids),
     protocol.Undo: lambda workspace, wish: workspace.editing.undo(expected_id=wish.expected_id),
     protocol.Redo: lambda workspace, wish: workspace.editing.redo(expected_id=wish.expected_id),
-    protocol.RetryFile: lambda workspace, wish: workspace.retry_file(wish.path),
     protocol.MoveLibrary: lambda workspace, wish: workspace.move_to(wish.destination),
     protocol.RetryFiles: lambda workspace, wish: workspace.retry_files(wish.paths),
     protocol.IndexFolder: lambda workspace, wish: workspace.index_folder(wish.folder),

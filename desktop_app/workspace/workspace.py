@@ -229,12 +229,8 @@ class Workspace:
             raise FolderError(f"{path} is in no watched folder.")
         return (yield from self._keeping_up.index(only=[path]))
 
-    def retry_file(self, path: Path) -> Job[IndexReport]:
-        """Reads a file again that could not be taken in. Raises `FolderError` outside all watched folders."""
-        return (yield from self.retry_files([path]))
-
     def retry_files(self, paths: Sequence[Path] | None = None) -> Job[IndexReport]:
-        """Reads files again that could not be taken in, or all of them. Raises `FolderError` as `retry_file`."""
+        """Reads files again that could not be taken in, or all; raises `FolderError` outside watched folders."""
         for path in paths or ():
             self._library.folders.require_containing(path)
         wanted = [problem.path for problem in self._library.problems.all()] if paths is None else paths

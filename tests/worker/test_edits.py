@@ -24,7 +24,7 @@ from desktop_app.worker.protocol import (
     Redo,
     RememberSearch,
     RestorePhotos,
-    RetryFile,
+    RetryFiles,
     RotatePhotos,
     Search,
     SetCaption,
@@ -153,10 +153,10 @@ def test_past_searches_are_kept_told_and_forgotten(company: Company, ears: Ears)
 def test_one_file_is_tried_again(company: Company, ears: Ears) -> None:
     broken = company.place.photos / "broken.jpg"
     broken.write_bytes(b"\xff\xd8\xff\xe0 no photo at all")
-    report = ears.client.submit(RetryFile(broken)).result(LIMIT_S)
+    report = ears.client.submit(RetryFiles((broken,))).result(LIMIT_S)
     assert [problem.path for problem in report.failed] == [broken]
     with pytest.raises(FolderError, match="no watched folder"):
-        ears.client.submit(RetryFile(company.place.paths.root / "a.jpg")).result(LIMIT_S)
+        ears.client.submit(RetryFiles((company.place.paths.root / "a.jpg",))).result(LIMIT_S)
 
 
 def test_missing_thumbnails_are_made(company: Company, ears: Ears) -> None:

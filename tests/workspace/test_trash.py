@@ -208,13 +208,13 @@ def test_a_file_is_tried_again_on_demand_though_it_has_not_changed(place: Place)
         run(workspace.add_folders([place.photos]))
         workspace.editing.rate([PhotoId(1)], 5)
         assert run(workspace.index()).failed == workspace.problems()
-        report = run(workspace.retry_file(broken))
+        report = run(workspace.retry_files([broken]))
         assert [problem.path for problem in report.failed] == [broken]
         assert len(workspace.problems()) == 1
         size = broken.stat().st_size
         workspace._library.problems.record(good, good.stat().st_size, good.stat().st_mtime_ns, ValueError("locked"))
         assert run(workspace.index()).failed != ()
-        assert run(workspace.retry_file(good)).failed == ()
+        assert run(workspace.retry_files([good])).failed == ()
         assert [problem.path for problem in workspace.problems()] == [broken]
         assert workspace._library.photos.get([PhotoId(1)])[0].rating == 5
         assert broken.stat().st_size == size
