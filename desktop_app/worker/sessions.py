@@ -225,7 +225,9 @@ class Reception:
                 return None
             channel.send(protocol.encode(protocol.Welcome(protocol.PROTOCOL_VERSION, __version__, self._address.pid)))
         except (OSError, EOFError, ProtocolError, multiprocessing.AuthenticationError) as error:
-            log.warning("a connection was refused: %s", str(error) or type(error).__name__)
+            is_gone = isinstance(error, ConnectionError | EOFError)  # nothing strange: it changed its mind
+            level = logging.DEBUG if is_gone else logging.WARNING
+            log.log(level, "a connection was refused: %s", str(error) or type(error).__name__)
             return None
         with self._state:
             if self._closing.is_set():  # `close` may have said goodbye to all already

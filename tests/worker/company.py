@@ -97,13 +97,13 @@ class Company:
             self._thread.join(LIMIT_S)
             assert not self._thread.is_alive(), "the worker does not leave"
 
-    def wait_for_threads(self, count: int) -> None:
-        """Until no more than so many live."""
+    def wait_until_alone(self) -> None:
+        """Until the worker's threads for clients have ended."""
         deadline = time.monotonic() + LIMIT_S
         for thread in threading.enumerate():
-            if thread.name == "client":
+            if thread.name == "client" or thread.name.endswith("-writer"):
                 thread.join(max(0.0, deadline - time.monotonic()))
-        assert threading.active_count() <= count, [thread.name for thread in threading.enumerate()]
+                assert not thread.is_alive(), thread.name
 
     def close(self) -> None:
         for ears in self.ears:

@@ -135,7 +135,6 @@ def test_thousands_that_come_and_go_leave_nothing_behind(company: Company) -> No
     company.start()
     found = read_address(company.place.paths)
     assert found is not None
-    before = threading.active_count()
     for _ in range(2000):
         try:
             Client(found.address, family=found.family).close()
@@ -144,7 +143,7 @@ def test_thousands_that_come_and_go_leave_nothing_behind(company: Company) -> No
     ears = company.client()
     assert ears.client.submit(GetStatus()).result(LIMIT_S).photos == 0
     ears.client.close()
-    company.wait_for_threads(before + 2)
+    company.wait_until_alone()
 
 
 def test_a_pause_is_told_to_all_also_to_those_who_come_later(company: Company) -> None:

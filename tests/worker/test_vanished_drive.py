@@ -109,7 +109,7 @@ def test_no_worker_is_started_where_the_drive_was(drive: Drive, place: Place, mo
         ears.client.connect()
         assert ears.client.submit(GetStatus()).result(LIMIT_S).photos == 0
         drive.pull_out()
-        with pytest.raises(LibraryUnwritableError, match=AWAY):
+        with pytest.raises((LibraryUnwritableError, WorkerGoneError)):  # it may have seen it by itself, and be gone
             ears.client.submit(AddFolders((place.photos,))).result(LIMIT_S)
         assert spawn._started[-1].wait(LIMIT_S) == 0
         ears.wait_for(lambda: not ears.client.is_connected)
