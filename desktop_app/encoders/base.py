@@ -51,8 +51,8 @@ class ImageEncoder(Protocol):
         """
 
 
-class ImageTextEncoder(ImageEncoder, Protocol):
-    """Photos and texts as vectors of one space."""
+class TextEncoder(Protocol):
+    """Texts as vectors of one space. May be used from several threads."""
 
     def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """N texts to text_features, float32 [N, dim], L2-normalised; each is cut to the model's context length.
@@ -60,6 +60,10 @@ class ImageTextEncoder(ImageEncoder, Protocol):
         Raises:
             ModelError: memory is not enough for a single text.
         """
+
+
+class ImageTextEncoder(ImageEncoder, TextEncoder, Protocol):
+    """Photos and texts as vectors of one space."""
 
 
 class AttentiveEncoder(ImageEncoder, Protocol):

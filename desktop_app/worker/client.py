@@ -28,7 +28,7 @@ from desktop_app.worker import protocol
 from desktop_app.worker.address import read_address
 from desktop_app.worker.channel import HANDSHAKE_TIMEOUT_S, REPLY_LIMIT_BYTES, Channel, Sender, prove_to_worker, reach
 from desktop_app.worker.places import log_file
-from desktop_app.worker.protocol import Event, Request, WorkerChanged
+from desktop_app.worker.protocol import WINDOW, Event, Request, WorkerChanged
 from desktop_app.worker.spawn import EXIT_BUSY, last_words, log_size, start_worker
 
 R = TypeVar("R")
@@ -74,7 +74,7 @@ class WorkerClient:
     """
 
     def __init__(
-        self, paths: LibraryPaths, *, on_event: Callable[[Event], None] | None = None, name: str = "window"
+        self, paths: LibraryPaths, *, on_event: Callable[[Event], None] | None = None, name: str = WINDOW
     ) -> None:
         self._paths = paths
         self._on_event = on_event

@@ -75,6 +75,7 @@ from desktop_app.worker.requests import (
 
 __all__ = [
     "PROTOCOL_VERSION",
+    "WINDOW",
     "AddFolders",
     "AddModel",
     "AddSamples",
@@ -147,6 +148,8 @@ __all__ = [
 ]
 
 PROTOCOL_VERSION = 7
+WINDOW = "window"
+"""What a window calls itself."""
 
 
 class Hello(msgspec.Struct, frozen=True, tag=True):
@@ -155,7 +158,7 @@ class Hello(msgspec.Struct, frozen=True, tag=True):
     protocol: int
     app_version: str
     client: str = ""
-    """"window", "command line": for the log."""
+    """`WINDOW`, "command line"."""
 
 
 class Ask(msgspec.Struct, frozen=True, tag=True):

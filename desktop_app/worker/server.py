@@ -40,6 +40,7 @@ IDLE_VARIABLE = "RED_BICYCLE_WORKER_IDLE_S"
 """Overrides the settings of all libraries."""
 _LOADED_S = 60.0
 """How long a starting worker leaves the processor to its model before it looks at the folders."""
+_PICTURES_AFTER_S = 3.0
 Wish: TypeAlias = Literal["leave", "look", "stranger"]
 
 
@@ -55,6 +56,8 @@ class Worker:
         self._idle_s = idle_s
         self._is_warm = threading.Event()
         self._watches_model = False
+        self._is_leaving = threading.Event()
+        self._prepares = False
         self._wishes: SimpleQueue[Wish] = SimpleQueue()  # its put() is safe in a signal handler
         self._address = new_address(workspace.paths)
         self._herald = Herald(self._tell)
@@ -86,6 +89,7 @@ class Worker:
             self._wait()
         finally:
             log.info("leaving")
+            self._is_leaving.set()
             withdraw_address(self._workspace.paths, self._address)
             stop_watching()
             self._desk.close()
@@ -128,6 +132,9 @@ class Worker:
                 log.warning("the library is not in its place any more: the next worker opens it when it is back")
                 return
             is_alone = self._reception.is_empty
+            if not self._prepares and self._reception.has_window:
+                self._prepares = True
+                threading.Thread(target=self._prepare_for_pictures, name="imports", daemon=True).start()
             is_outdated |= wish == "stranger"  # an update was installed: make way for the new version
             if wish == "leave" or (is_outdated and is_alone and self._desk.can_be_left):
                 return
@@ -154,6 +161,16 @@ class Worker:
             self._is_warm.set()
             self._wishes.put("look")  # there is a model in memory that may have to leave it
 
+    def _prepare_for_pictures(self) -> None:
+        """A window's user may search with a picture. Words do not need torch, whose import takes seconds: it comes when
+        the first ones have been answered."""
+        self._is_warm.wait(_LOADED_S)
+        if not self._is_leaving.wait(_PICTURES_AFTER_S):
+            try:
+                import_encoders()
+            except Exception:
+                log.exception("the encoders cannot be imported")
+
     def _catch_up(self) -> None:
         """Looks at all folders, once the model is there: whoever started the worker may be waiting for a search."""
         self._is_warm.wait(_LOADED_S)
@@ -166,8 +183,6 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("usage: python -m desktop_app.worker.server LIBRARY_DIR\n")
         return 2
     paths = LibraryPaths(Path(arguments[0]).resolve())
-    if paths.database.exists():  # else there is nothing to search yet
-        threading.Thread(target=_prepare_encoders, name="imports", daemon=True).start()
     try:
         with alone(paths), Workspace.open(paths, gives_way=True) as workspace:
             log_to(log_file(paths))
@@ -200,14 +215,6 @@ def alone(paths: LibraryPaths) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def _prepare_encoders() -> None:
-    """torch takes a second or more, and can be read from the disk while the library opens."""
-    try:
-        import_encoders()
-    except Exception:
-        log.exception("the encoders cannot be imported")
 
 
 def _idle_s() -> float | None:

@@ -18,7 +18,7 @@ from desktop_app.worker.channel import HANDSHAKE_TIMEOUT_S, REQUEST_LIMIT_BYTES,
 from desktop_app.worker.desk import Desk
 from desktop_app.worker.errands import Errand
 from desktop_app.worker.outbox import Outbox
-from desktop_app.worker.protocol import AnyEvent, FollowChanges, Happened, JobsPaused, PhotoChanged, Search
+from desktop_app.worker.protocol import WINDOW, AnyEvent, FollowChanges, Happened, JobsPaused, PhotoChanged, Search
 
 log = logging.getLogger(__name__)
 
@@ -153,6 +153,12 @@ class Reception:
     def is_empty(self) -> bool:
         with self._state:
             return not self._sessions
+
+    @property
+    def has_window(self) -> bool:
+        """Whether one of the clients is a window."""
+        with self._state:
+            return any(session.name == WINDOW for session in self._sessions)
 
     def tell(self, event: AnyEvent) -> None:
         with self._state:

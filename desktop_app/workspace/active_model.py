@@ -1,16 +1,20 @@
-"""A model at work: its encoder and its vector index, each loaded when it is first needed."""
+"""A model at work: its encoder and its vector index, each loaded when it is first needed.
+
+Words are understood by its text tower alone where that can be had without the rest: nobody waits for torch to search.
+"""
 
 import contextlib
 import logging
 import threading
+import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.encoders.base import ImageTextEncoder
+from desktop_app.encoders.base import ImageTextEncoder, TextEncoder
 from desktop_app.errors import ModelMissingError
 from desktop_app.library import Library
 from desktop_app.records import ModelKey, ModelSpec
@@ -28,15 +32,26 @@ class ActiveModel:
     """May be used from several threads. Making one costs nothing."""
 
     def __init__(
-        self, spec: ModelSpec, *, library: Library, index_folder: Path, load: Callable[[ModelSpec], ImageTextEncoder]
+        self,
+        spec: ModelSpec,
+        *,
+        library: Library,
+        index_folder: Path,
+        load: Callable[[ModelSpec], ImageTextEncoder],
+        load_words: Callable[[ModelSpec], TextEncoder | None],
     ) -> None:
+        """`load_words` gives the text tower alone, or None where it takes the whole encoder."""
         self.spec = spec
         self._library = library
         self._index_folder = index_folder
-        self._load = load
+        self._load, self._load_words = load, load_words
         self._loading = threading.Lock()
         self._encoder: SharedEncoder | None = None
         self._freed: weakref.ref[SharedEncoder] | None = None
+        self._finding_words = threading.Lock()
+        self._words: TextEncoder | None = None
+        self._has_words = True  # as far as is known
+        self._spoke_at = time.monotonic()
         self._opening = threading.Lock()
         self._index: VectorIndex | None = None
         self._unsaved = 0
@@ -67,11 +82,38 @@ class ActiveModel:
                     self._encoder = in_use or SharedEncoder(self._load(self.spec))
         return self._encoder
 
-    def free_encoder(self, *, idle_s: float) -> float | None:
-        """Lets go of an encoder that was not used for so long; `encoder` loads it again. Whoever uses it keeps it.
+    def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """N texts to float32 [N, D], L2-normalised. Raises `ModelError`."""
+        words = self._text_tower()
+        return self.encoder().encode_text(texts) if words is None else words.encode_text(texts)
 
-        Returns after how many seconds that could be; None when there is none any more.
+    def _text_tower(self) -> TextEncoder | None:
+        with self._finding_words:
+            if self._words is None and self._has_words:
+                assert self.key  # a missing model is told
+                self._words = self._load_words(self.spec)
+                self._has_words = self._words is not None
+            self._spoke_at = time.monotonic()
+            return self._words
+
+    def free(self, *, idle_s: float) -> float | None:
+        """Lets go of what was not used for so long, encoder or text tower; it is loaded again when it is needed.
+        Whoever uses it keeps it.
+
+        Returns after how many seconds to ask again; None when there is nothing in memory any more.
         """
+        waits_s = [self._free_words(idle_s), self._free_encoder(idle_s)]
+        return min((wait_s for wait_s in waits_s if wait_s is not None), default=None)
+
+    def _free_words(self, idle_s: float) -> float | None:
+        with self._finding_words:
+            left_s = idle_s - (time.monotonic() - self._spoke_at)
+            if self._words is None or left_s > 0:
+                return None if self._words is None else left_s
+            self._words = None
+        return None
+
+    def _free_encoder(self, idle_s: float) -> float | None:
         with self._loading:
             if self._encoder is None:
                 return None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from desktop_app.encoders.base import ImageTextEncoder, require_words
+from desktop_app.encoders.base import ImageTextEncoder, TextEncoder, require_words
 from desktop_app.encoders.catalog import ModelCatalog
 from desktop_app.errors import ModelError
 from desktop_app.library import Library
@@ -21,6 +21,12 @@ class EncoderLoader(Protocol):
     def __call__(self, spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageTextEncoder: ...
 
 
+class TextTowerLoader(Protocol):
+    """`desktop_app.encoders.text_tower.load_text_tower`, or a test's."""
+
+    def __call__(self, spec: ModelSpec, catalog: ModelCatalog) -> TextEncoder | None: ...
+
+
 class ModelChoice:
     """The model in use, made when it is first asked for. Usable from several threads."""
 
@@ -31,6 +37,7 @@ class ModelChoice:
         *,
         index_folder: Path,
         load_encoder: EncoderLoader,
+        load_text_tower: TextTowerLoader,
         model_id: str,
         device: str,
     ) -> None:
@@ -38,7 +45,7 @@ class ModelChoice:
         self._library = library
         self._catalog = catalog
         self._index_folder = index_folder
-        self._load_encoder = load_encoder
+        self._load_encoder, self._load_text_tower = load_encoder, load_text_tower
         self._device = device
         self._choosing = threading.Lock()
         self._model: ActiveModel | None = None
@@ -74,6 +81,7 @@ class ModelChoice:
             library=self._library,
             index_folder=self._index_folder,
             load=lambda wanted: self._load_encoder(wanted, self._catalog, device=self._device),
+            load_words=lambda wanted: self._load_text_tower(wanted, self._catalog),
         )
 
     def take_over(self, chosen: ActiveModel) -> None:
@@ -90,17 +98,23 @@ class ModelChoice:
         if previous is not None:
             previous.close()
 
-    def free_encoder(self, *, idle_s: float, let_go: Callable[[object], None]) -> float | None:
+    @property
+    def holds_encoder(self) -> bool:
+        """Whether the model is in memory, and not its words alone."""
+        return self._model is not None and self._model.loaded_encoder is not None
+
+    def free(self, *, idle_s: float, let_go: Callable[[object], None]) -> float | None:
         """Lets the model's weights go after that time without use; they come back by themselves.
 
-        `let_go` is told of them. Returns after how many seconds to ask again; None when there are none in memory.
+        `let_go` is told of an encoder's. Returns after how many seconds to ask again; None when there are none in
+        memory.
         """
         model = self._model
-        encoder = None if model is None else model.loaded_encoder
-        if model is None or encoder is None:
+        if model is None:
             return None
-        left_s = model.free_encoder(idle_s=idle_s)
-        if left_s is None:
+        encoder = model.loaded_encoder
+        left_s = model.free(idle_s=idle_s)
+        if encoder is not None and model.loaded_encoder is not encoder:
             let_go(encoder)
             device, encoder = encoder.device, None
             if device != "cpu":
@@ -122,9 +136,14 @@ def load_clip(spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageTe
 
 
 def import_encoders() -> None:
-    """Does now what `load_clip` would do first: a worker has better things to do meanwhile."""
+    """Does now what `load_clip` would do first."""
     import_torch()
     importlib.import_module("desktop_app.encoders.clip")
+
+
+def no_text_tower(spec: ModelSpec, catalog: ModelCatalog) -> TextEncoder | None:
+    """For encoders of tests, which understand words themselves."""
+    return None
 
 
 def _empty_cache(device: str) -> None:

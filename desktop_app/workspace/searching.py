@@ -164,7 +164,7 @@ class Searcher:
         elif request.image is not None:
             image = self._encode_file(request.image, active)
         texts = [*([] if words.text is None else [words.text]), *words.without]
-        features = active.encoder().encode_text(texts) if texts else np.empty((0, 0), np.float32)
+        features = active.encode_text(texts) if texts else np.empty((0, 0), np.float32)
         encoding_s = time.perf_counter() - began
         first = 0 if words.text is None else 1
         vector = query_vector(

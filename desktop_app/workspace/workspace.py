@@ -9,6 +9,7 @@ import msgspec
 
 from desktop_app.config import LibraryPaths, Settings, default_models_dir, load_settings, read_note, save_settings
 from desktop_app.encoders.catalog import ModelCatalog
+from desktop_app.encoders.text_tower import load_text_tower
 from desktop_app.errors import FolderError, LibraryMissingError, ModelError
 from desktop_app.indexing.drives import is_network_drive
 from desktop_app.jobs import Job
@@ -24,7 +25,7 @@ from desktop_app.workspace.keeping_up import NOTHING, KeepingUp
 from desktop_app.workspace.leaving_out import LeavingOut
 from desktop_app.workspace.lock import take_lock
 from desktop_app.workspace.memory import Returning, return_large_blocks
-from desktop_app.workspace.model_choice import EncoderLoader, ModelChoice, load_clip
+from desktop_app.workspace.model_choice import EncoderLoader, ModelChoice, TextTowerLoader, load_clip, no_text_tower
 from desktop_app.workspace.moving import move_library
 from desktop_app.workspace.searching import Searcher
 from desktop_app.workspace.second_model import ImageEncoderLoader, SecondModel, load_dino
@@ -38,7 +39,7 @@ from desktop_app.workspace.trash import SystemTrash, Trash
 class Workspace:
     """One open library. Verbs that take long are jobs; at most one job that writes runs at a time, all else any time.
 
-    torch is imported when something must be encoded, no earlier.
+    torch is imported when a photo must be encoded, no earlier.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Workspace:
         lock: filelock.BaseFileLock | None,
         catalog: ModelCatalog,
         load_encoder: EncoderLoader,
+        load_words: TextTowerLoader,
         load_second: ImageEncoderLoader | None,
         trash: Trash,
         gives_way: bool,
@@ -69,6 +71,7 @@ class Workspace:
             catalog,
             index_folder=paths.index,
             load_encoder=load_encoder,
+            load_text_tower=load_words,
             model_id=self._settings.model_id,
             device=self._settings.device,
         )
@@ -109,9 +112,8 @@ class Workspace:
         """Opens or creates the library in `paths.root` and holds its lock. One that may not be written is searched and
         looked at as it is, and refuses every change with `LibraryUnwritableError`.
 
-        `gives_way`: jobs wait for the mains and for people at work, as the settings say. The loaders and `trash` are
-        for tests, which have no second model unless they bring one. Raises `LibraryBusyError` when another process
-        holds it, and what `Library.open` raises.
+        `gives_way`: jobs wait for the mains and for people at work, as the settings say. Loaders and `trash` are for
+        tests, which have no second model unless they bring one. Raises `LibraryBusyError`, and as `Library.open`.
         """
         elsewhere = read_note(paths.moved_note)
         if elsewhere is not None:
@@ -127,6 +129,7 @@ class Workspace:
                 lock=lock,
                 catalog=catalog,
                 load_encoder=load_encoder or load_clip,
+                load_words=load_text_tower if load_encoder is None else no_text_tower,
                 load_second=load_second if load_encoder is not None else load_second or load_dino,
                 trash=trash or SystemTrash(),
                 gives_way=gives_way,
@@ -217,10 +220,8 @@ class Workspace:
         return (yield from self.add_folders([folder]))
 
     def index(self) -> Job[IndexReport]:
-        """Brings all folders up to date, embeddings included.
-
-        Raises `LibraryError`; and `ModelError` at the end, when the photos are in the library but cannot be searched.
-        """
+        """Brings all folders up to date, embeddings included. Raises `LibraryError`; and `ModelError` at the end, when
+        the photos are in the library but cannot be searched."""
         return (yield from self._keeping_up.index())
 
     def index_folder(self, path: Path) -> Job[IndexReport]:
@@ -251,8 +252,7 @@ class Workspace:
     # Watching
 
     def start_watching(self, on_dirty: Callable[[], None]) -> Callable[[], None]:
-        """Watches all folders; `on_dirty` is called, on another thread, when `reconcile` has something to do. Call the
-        result to end."""
+        """`on_dirty` is called, on another thread, when `reconcile` has something to do. Call the result to end."""
         return self._keeping_up.start_watching(on_dirty)
 
     def reconcile(self) -> Job[IndexReport]:
@@ -284,7 +284,7 @@ class Workspace:
         """Loads what the first search needs, if there is anything to search. Raises `ModelError`."""
         if self._library.photos.count():
             model = self._model.active()
-            model.encoder().encode_text(["a photo"])
+            model.encode_text(["a photo"])
             model.index()
 
     def free_idle_model(self) -> float | None:
@@ -293,8 +293,8 @@ class Workspace:
         Returns after how many seconds to ask again; None while there is none in memory.
         """
         let_go = self._returning.let_go
-        left_s = self._model.free_encoder(idle_s=self._settings.model_idle_s, let_go=let_go)
-        if left_s is None:
+        left_s = self._model.free(idle_s=self._settings.model_idle_s, let_go=let_go)
+        if not self._model.holds_encoder:
             self._second.free(let_go=let_go)
         self._returning.settle()
         return left_s
