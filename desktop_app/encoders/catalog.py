@@ -204,7 +204,7 @@ class ModelCatalog:
     def _unknown(self, model_id: str) -> str:
         names = [*self._entries, *self._added_ids()]
         near = difflib.get_close_matches(model_id.lower(), names, n=3) or sorted(names)
-        return f"There is no model called {model_id}. Did you mean {' or '.join(near)}?"
+        return f"There is no model called {model_id}. Did you mean {', '.join(near)}?"
 
     # Changing
 

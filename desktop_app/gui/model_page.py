@@ -11,6 +11,7 @@ from desktop_app.config import AUTO, OFF, Settings
 from desktop_app.gui import words
 from desktop_app.gui.cards import Page, Row
 from desktop_app.gui.controls import Choice
+from desktop_app.gui.failure_words import in_words
 from desktop_app.gui.job_runner import JobRunner, Task
 from desktop_app.gui.labels import faint, pill
 from desktop_app.gui.model_words import licence_of, summary_of
@@ -289,7 +290,7 @@ class ModelsPage(Page):
             return
         names = dict(self._devices())
         in_use = self.tr("In use: {device}.").format(device=names.get(status.device, status.device))
-        why = status.device_note
+        why = in_words(status.device_note)
         if not why and status.device == "cpu" and self._store.settings.device == "auto":
             why = self.tr("No graphics card that can be used was found, so the processor does the work.")
         self._device_row.say(f"{in_use} {why}".strip())

@@ -1,4 +1,4 @@
-"""What the catalogue says about its models, in the user's language; of added models as they say it themselves."""
+"""What the catalogue says about its models, in the user's language; added models say where they came from."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -6,7 +6,10 @@ from desktop_app.records import ModelSpec
 
 
 def summary_of(model: ModelSpec) -> str:
-    """What it is good for."""
+    """What it is good for; of an added one, where it came from."""
+    kind, _, name = model.source.partition(":")
+    if kind == "local" and model.summary == ADDED.format(name=name):
+        return _say(ADDED).format(name=name)
     return _say(model.summary)
 
 
@@ -50,3 +53,5 @@ SAID = (
     later("For copies and for showing where it looks: sees far more than the starter, for any use. It knows no words."),
     later("Research and non-commercial use (see its README)"),
 )
+ADDED = later("Added from {name}.")
+OWN = later("your own")

@@ -11,7 +11,7 @@ from desktop_app.workspace.freedesktop_trash import TrashedFile, put_back_files
 
 __all__ = ["SystemTrash", "Trash", "TrashedFile", "shown"]
 
-_NAMES = {"darwin": "Trash", "win32": "Recycle Bin"}
+_NAMES = {"darwin": "the Trash", "win32": "the Recycle Bin"}
 
 
 class Trash(Protocol):
@@ -54,7 +54,7 @@ class SystemTrash:
                 yield None
                 continue
             yield TrashError(
-                f"{shown(file.path)} is in the {trash}: put it back from there, and it returns to the library "
+                f"{shown(file.path)} is in {trash}: put it back from there, and it returns to the library "
                 "with all that you said about it."
             )
 

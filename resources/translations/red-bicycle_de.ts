@@ -1897,6 +1897,14 @@
         <source>Research and non-commercial use (see its README)</source>
         <translation>Forschung und nicht-kommerzieller Gebrauch (siehe seine README)</translation>
     </message>
+    <message>
+        <source>Added from {name}.</source>
+        <translation>Hinzugefügt aus {name}.</translation>
+    </message>
+    <message>
+        <source>your own</source>
+        <translation>deine eigene</translation>
+    </message>
 </context>
 <context>
     <name>failures</name>
@@ -2245,6 +2253,410 @@
         <translation>Der Hintergrundprozess läuft nicht.</translation>
     </message>
     <message>
+        <source>The library in {path} is closed.</source>
+        <translation>Die Bibliothek in {path} ist geschlossen.</translation>
+    </message>
+    <message>
+        <source>The library in {path} is open for reading only.</source>
+        <translation>Die Bibliothek in {path} ist nur zum Lesen offen.</translation>
+    </message>
+    <message>
+        <source>SQLite {version} is too old; Red Bicycle needs 3.37 or newer.</source>
+        <translation>SQLite {version} ist zu alt; Red Bicycle braucht 3.37 oder neuer.</translation>
+    </message>
+    <message>
+        <source>The library {path} could not be brought up to date: its table {table} refers to something that is gone. Nothing was changed.</source>
+        <translation>Die Bibliothek {path} ließ sich nicht auf den neuen Stand bringen: Ihre Tabelle {table} verweist auf etwas, das weg ist. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>There is no photo {number} in the library.</source>
+        <translation>Das Foto {number} ist nicht in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>The samples could not be written in {path}: {reason}.</source>
+        <translation>Die Beispiele ließen sich nicht in {path} speichern: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be a folder: {reason}.</source>
+        <translation>{path} kann kein Ordner sein: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} is a file: choose a folder.</source>
+        <translation>{path} ist eine Datei: Wähle einen Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}.</source>
+        <translation>{path} lässt sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} is not what was written: look after that drive, and try again.</source>
+        <translation>{path} ist nicht, was geschrieben wurde: Sieh nach diesem Laufwerk und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The copy of the library does not hold what the library holds; nothing was moved.</source>
+        <translation>Die Kopie der Bibliothek enthält nicht, was die Bibliothek enthält; nichts wurde verschoben.</translation>
+    </message>
+    <message>
+        <source>There is no old copy of this library any more.</source>
+        <translation>Es gibt keine alte Kopie dieser Bibliothek mehr.</translation>
+    </message>
+    <message>
+        <source>{path} has just been changed and was left where it is: look at it first.</source>
+        <translation>{path} wurde gerade geändert und blieb, wo es ist: Sieh es dir zuerst an.</translation>
+    </message>
+    <message>
+        <source>{path} was not put back, because another file is there now; it is in the trash: {place}.</source>
+        <translation>{path} wurde nicht zurückgelegt, weil dort jetzt eine andere Datei ist; es ist im Papierkorb: {place}.</translation>
+    </message>
+    <message>
+        <source>{path} could not be put back ({reason}); it is in the trash: {place}.</source>
+        <translation>{path} ließ sich nicht zurücklegen ({reason}); es ist im Papierkorb: {place}.</translation>
+    </message>
+    <message>
+        <source>{path} is in {trash}: put it back from there, and it returns to the library with all that you said about it.</source>
+        <translation>{path} liegt in {trash}: Lege es von dort zurück, und es kommt mit allem, was du dazu gesagt hast, wieder in die Bibliothek.</translation>
+    </message>
+    <message>
+        <source>The sidecar of {path} could not be written: {reason}.</source>
+        <translation>Die Begleitdatei von {path} ließ sich nicht schreiben: {reason}.</translation>
+    </message>
+    <message>
+        <source>The sidecar {path} was left as it is: it is larger than any that is known.</source>
+        <translation>Die Begleitdatei {path} blieb, wie sie ist: Sie ist größer als jede, die bekannt ist.</translation>
+    </message>
+    <message>
+        <source>The sidecar {path} was left as it is: it says things in a way that is not known.</source>
+        <translation>Die Begleitdatei {path} blieb, wie sie ist: Sie sagt etwas auf eine Art, die hier nicht bekannt ist.</translation>
+    </message>
+    <message>
+        <source>The sidecar {path} was left as it is: it is damaged, or no XMP.</source>
+        <translation>Die Begleitdatei {path} blieb, wie sie ist: Sie ist beschädigt oder kein XMP.</translation>
+    </message>
+    <message>
+        <source>There is no device &quot;{device}&quot;: choose one of {devices}.</source>
+        <translation>Es gibt kein Gerät „{device}“: Wähle eines von {devices}.</translation>
+    </message>
+    <message>
+        <source>Thumbnails are {least} to {most} pixels, not {size}.</source>
+        <translation>Kleine Bilder haben {least} bis {most} Pixel, nicht {size}.</translation>
+    </message>
+    <message>
+        <source>The quality of thumbnails is {least} to {most}, not {quality}.</source>
+        <translation>Die Qualität kleiner Bilder ist {least} bis {most}, nicht {quality}.</translation>
+    </message>
+    <message>
+        <source>Thumbnails need room: give them {size} MB at least.</source>
+        <translation>Kleine Bilder brauchen Platz: Gib ihnen mindestens {size} MB.</translation>
+    </message>
+    <message>
+        <source>The limits for photos must be greater than nothing.</source>
+        <translation>Die Grenzen für Fotos müssen größer als null sein.</translation>
+    </message>
+    <message>
+        <source>An idle time is between no time at all and a week.</source>
+        <translation>Eine Ruhezeit liegt zwischen gar keiner Zeit und einer Woche.</translation>
+    </message>
+    <message>
+        <source>&quot;{name}&quot; cannot be left out: give a name, such as Trash or *.png, not a path.</source>
+        <translation>„{name}“ lässt sich nicht auslassen: Gib einen Namen an, etwa Trash oder *.png, keinen Pfad.</translation>
+    </message>
+    <message>
+        <source>&quot;{name}&quot; would leave out everything: give a part of a name too.</source>
+        <translation>„{name}“ würde alles auslassen: Gib auch einen Teil eines Namens an.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be left out: give the whole path of a folder.</source>
+        <translation>{path} lässt sich nicht auslassen: Gib den ganzen Pfad eines Ordners an.</translation>
+    </message>
+    <message>
+        <source>Type what you are looking for, or choose a photo.</source>
+        <translation>Gib ein, was du suchst, oder wähle ein Foto.</translation>
+    </message>
+    <message>
+        <source>A search can start from one photo: choose an image file or a photo of the library.</source>
+        <translation>Eine Suche kann von einem Foto ausgehen: Wähle eine Bilddatei oder ein Foto der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>The parts of this search cancel each other. Leave one of them out.</source>
+        <translation>Die Teile dieser Suche heben einander auf. Lass einen davon weg.</translation>
+    </message>
+    <message>
+        <source>Photos in the trash are not searched. Put them back first.</source>
+        <translation>Fotos im Papierkorb werden nicht durchsucht. Lege sie zuerst zurück.</translation>
+    </message>
+    <message>
+        <source>The search index cannot be read: {reason}.</source>
+        <translation>Der Suchindex lässt sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The model {model} gave vectors of {dim} numbers; those stored have {known}.</source>
+        <translation>Das Modell {model} gab Vektoren mit {dim} Zahlen; die gespeicherten haben {known}.</translation>
+    </message>
+    <message>
+        <source>The model gave vectors of different dimensions.</source>
+        <translation>Das Modell gab Vektoren verschiedener Länge.</translation>
+    </message>
+    <message>
+        <source>The model gave a vector that is zero or not finite.</source>
+        <translation>Das Modell gab einen Vektor, der null oder nicht endlich ist.</translation>
+    </message>
+    <message>
+        <source>A stored embedding is damaged; &quot;redbicycle doctor --repair&quot; has it made anew.</source>
+        <translation>Ein gespeicherter Vektor ist beschädigt; „redbicycle doctor --repair“ lässt ihn neu berechnen.</translation>
+    </message>
+    <message>
+        <source>There is no model called {model}. Did you mean {models}?</source>
+        <translation>Es gibt kein Modell {model}. Meintest du {models}?</translation>
+    </message>
+    <message>
+        <source>{model} is part of the app and cannot be removed.</source>
+        <translation>{model} gehört zur App und lässt sich nicht entfernen.</translation>
+    </message>
+    <message>
+        <source>The model &quot;{model}&quot; is not on this machine yet: download it with &quot;redbicycle models download {name}&quot;.</source>
+        <translation>Das Modell „{model}“ ist noch nicht auf diesem Computer: Lade es mit „redbicycle models download {name}“ herunter.</translation>
+    </message>
+    <message>
+        <source>The model &quot;{model}&quot; is not on this machine.</source>
+        <translation>Das Modell „{model}“ ist nicht auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>The model could not be removed: {reason}.</source>
+        <translation>Das Modell ließ sich nicht entfernen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The model could not be moved to {path}: {reason}.</source>
+        <translation>Das Modell ließ sich nicht nach {path} verschieben: {reason}.</translation>
+    </message>
+    <message>
+        <source>The models folder {path} cannot be written: {reason}.</source>
+        <translation>In den Ordner der Modelle {path} lässt sich nicht schreiben: {reason}.</translation>
+    </message>
+    <message>
+        <source>The model catalogue cannot be read ({reason}). Install the app again.</source>
+        <translation>Die Liste der Modelle lässt sich nicht lesen ({reason}). Installiere die App neu.</translation>
+    </message>
+    <message>
+        <source>{model} understands photos but no words: choose another model for searches.</source>
+        <translation>{model} versteht Fotos, aber keine Wörter: Wähle für Suchen ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>{model} is a model for searches: choose one that understands photos alone.</source>
+        <translation>{model} ist ein Modell für Suchen: Wähle eines, das nur Fotos versteht.</translation>
+    </message>
+    <message>
+        <source>{model} cannot show where it looks: choose another model for that.</source>
+        <translation>{model} kann nicht zeigen, wohin es schaut: Wähle dafür ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to use {model}. Close other programs or choose a smaller one.</source>
+        <translation>Für {model} ist nicht genug Speicher da. Schließe andere Programme oder wähle ein kleineres.</translation>
+    </message>
+    <message>
+        <source>{model} should give {expected} numbers a photo but gives {found}.</source>
+        <translation>{model} sollte {expected} Zahlen pro Foto geben, gibt aber {found}.</translation>
+    </message>
+    <message>
+        <source>The weights in {path} cannot be read: {reason}.</source>
+        <translation>Die Gewichte in {path} lassen sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The weights in {path} cannot be read: {reason}</source>
+        <translation>Die Gewichte in {path} lassen sich nicht lesen: {reason}</translation>
+    </message>
+    <message>
+        <source>The weights in {path} are not those that were installed. Remove the model.</source>
+        <translation>Die Gewichte in {path} sind nicht die, die installiert wurden. Entferne das Modell.</translation>
+    </message>
+    <message>
+        <source>The weights in {path} are gone. Remove the model and get it again.</source>
+        <translation>Die Gewichte in {path} sind weg. Entferne das Modell und hole es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The weights in {path} are not those of its {file}.</source>
+        <translation>Die Gewichte in {path} sind nicht die aus {file}.</translation>
+    </message>
+    <message>
+        <source>The model in {path} cannot be read: {reason}.</source>
+        <translation>Das Modell in {path} lässt sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The model in {path} cannot be loaded: {reason}</source>
+        <translation>Das Modell in {path} lässt sich nicht laden: {reason}</translation>
+    </message>
+    <message>
+        <source>The model in {path} cannot be built: {reason}</source>
+        <translation>Das Modell in {path} lässt sich nicht aufbauen: {reason}</translation>
+    </message>
+    <message>
+        <source>The model in {path} is of an architecture that timm does not know.</source>
+        <translation>Das Modell in {path} hat eine Architektur, die timm nicht kennt.</translation>
+    </message>
+    <message>
+        <source>The model in {path} takes no pictures of {size} pixels.</source>
+        <translation>Das Modell in {path} nimmt keine Bilder mit {size} Pixeln.</translation>
+    </message>
+    <message>
+        <source>The model in {path} does not give one vector a picture.</source>
+        <translation>Das Modell in {path} gibt nicht einen Vektor pro Bild.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s {file} cannot be read: {reason}.</source>
+        <translation>{file} des Modells lässt sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s {file} does not describe an open_clip model.</source>
+        <translation>{file} des Modells beschreibt kein Modell von open_clip.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s {file} does not describe an image model: {reason}.</source>
+        <translation>{file} des Modells beschreibt kein Bildmodell: {reason}.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s {file} gives no sensible embed_dim.</source>
+        <translation>{file} des Modells nennt kein sinnvolles embed_dim.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s {file} names a part that is not allowed: {name}.</source>
+        <translation>{file} des Modells nennt einen Teil, der nicht erlaubt ist: {name}.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s {file} names an image part outside timm.</source>
+        <translation>{file} des Modells nennt einen Bildteil, der nicht aus timm stammt.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s {file} has an argument that is not allowed: {name}.</source>
+        <translation>{file} des Modells hat ein Argument, das nicht erlaubt ist: {name}.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s {file} has tokenizer options that are not allowed.</source>
+        <translation>{file} des Modells hat Angaben zum Tokenizer, die nicht erlaubt sind.</translation>
+    </message>
+    <message>
+        <source>This model&apos;s tokenizer needs the Python package transformers, which is not installed. Install it (pip install transformers) or choose another model.</source>
+        <translation>Der Tokenizer dieses Modells braucht das Python-Paket transformers, das nicht installiert ist. Installiere es (pip install transformers) oder wähle ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>This model&apos;s text part comes from another library (transformers) and cannot be used here.</source>
+        <translation>Der Textteil dieses Modells stammt aus einer anderen Programmbibliothek (transformers) und lässt sich hier nicht benutzen.</translation>
+    </message>
+    <message>
+        <source>{model} on the hub does not hold a model of {library}.</source>
+        <translation>{model} auf dem Modell-Server enthält kein Modell von {library}.</translation>
+    </message>
+    <message>
+        <source>The hub does not say what is in {model}.</source>
+        <translation>Der Modell-Server sagt nicht, was in {model} ist.</translation>
+    </message>
+    <message>
+        <source>The hub gives no checksum for the weights of {model}.</source>
+        <translation>Der Modell-Server nennt keine Prüfsumme für die Gewichte von {model}.</translation>
+    </message>
+    <message>
+        <source>The hub gives no checksum for {file} of {model}.</source>
+        <translation>Der Modell-Server nennt keine Prüfsumme für {file} von {model}.</translation>
+    </message>
+    <message>
+        <source>The hub offers other weights of {model} than those this app was made for.</source>
+        <translation>Der Modell-Server bietet andere Gewichte von {model} an als die, für die diese App gemacht ist.</translation>
+    </message>
+    <message>
+        <source>{file} of {model} arrived damaged: its checksum is not the hub&apos;s. Try again.</source>
+        <translation>{file} von {model} kam beschädigt an: Die Prüfsumme ist eine andere als auf dem Modell-Server. Versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The hub sent more than it promised. Try again.</source>
+        <translation>Der Modell-Server schickte mehr als angekündigt. Versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The hub gives {model} only to people who accepted its licence there; sign in to it first.</source>
+        <translation>Der Modell-Server gibt {model} nur Leuten, die dort die Lizenz angenommen haben; melde dich zuerst bei ihm an.</translation>
+    </message>
+    <message>
+        <source>The hub no longer has this version of {model}.</source>
+        <translation>Der Modell-Server hat diese Version von {model} nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The hub refused the download of {model} with error {code}. Try again later.</source>
+        <translation>Der Modell-Server verweigerte den Download von {model} mit Fehler {code}. Versuche es später noch einmal.</translation>
+    </message>
+    <message>
+        <source>The hub&apos;s answer about {model} cannot be understood: {reason}.</source>
+        <translation>Die Antwort des Modell-Servers zu {model} ist nicht zu verstehen: {reason}.</translation>
+    </message>
+    <message>
+        <source>{reason}. Photos are read on the processor instead.</source>
+        <translation>{reason}. Stattdessen liest der Prozessor die Fotos.</translation>
+    </message>
+    <message>
+        <source>{reason}. Photos are read on the processor, more slowly.</source>
+        <translation>{reason}. Der Prozessor liest die Fotos, nur langsamer.</translation>
+    </message>
+    <message>
+        <source>The chosen device ({device}) is not in this machine</source>
+        <translation>Das gewählte Gerät ({device}) ist nicht in diesem Computer</translation>
+    </message>
+    <message>
+        <source>{card} in this machine cannot be used: {reason}</source>
+        <translation>{card} in diesem Computer lässt sich nicht benutzen: {reason}</translation>
+    </message>
+    <message>
+        <source>An NVIDIA card is in this machine, but the installed torch is built for processors only</source>
+        <translation>In diesem Computer ist eine NVIDIA-Karte, aber das installierte torch ist nur für Prozessoren gebaut</translation>
+    </message>
+    <message>
+        <source>An NVIDIA card is in this machine, but its driver does not answer; restart or update the driver</source>
+        <translation>In diesem Computer ist eine NVIDIA-Karte, aber ihr Treiber antwortet nicht; starte den Computer neu oder erneuere den Treiber</translation>
+    </message>
+    <message>
+        <source>The graphics of this Mac are not used, because this macOS or the installed torch is too old for them</source>
+        <translation>Die Grafik dieses Macs wird nicht benutzt, weil dieses macOS oder das installierte torch zu alt dafür ist</translation>
+    </message>
+    <message>
+        <source>The graphics card has not enough free memory for this model. The processor is used, more slowly.</source>
+        <translation>Auf der Grafikkarte ist für dieses Modell nicht genug Speicher frei. Der Prozessor springt ein, nur langsamer.</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the background process; worker.log in the library&apos;s folder says more.</source>
+        <translation>Im Hintergrundprozess ging etwas schief; worker.log im Ordner der Bibliothek sagt mehr.</translation>
+    </message>
+    <message>
+        <source>No background process is running for this library.</source>
+        <translation>Für diese Bibliothek läuft kein Hintergrundprozess.</translation>
+    </message>
+    <message>
+        <source>The background process is older than this program and still in use: close the other windows of the app.</source>
+        <translation>Der Hintergrundprozess ist älter als dieses Programm und noch in Gebrauch: Schließe die anderen Fenster der App.</translation>
+    </message>
+    <message>
+        <source>The app was updated: close this window and open it again.</source>
+        <translation>Die App wurde erneuert: Schließe dieses Fenster und öffne es wieder.</translation>
+    </message>
+    <message>
+        <source>The background process greeted twice.</source>
+        <translation>Der Hintergrundprozess hat zweimal gegrüßt.</translation>
+    </message>
+    <message>
+        <source>A message was too long or not framed as agreed.</source>
+        <translation>Eine Nachricht war zu lang oder anders verpackt als vereinbart.</translation>
+    </message>
+    <message>
+        <source>The message was not understood: {reason}.</source>
+        <translation>Die Nachricht war nicht zu verstehen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The worker cannot listen at {path}: {reason}.</source>
+        <translation>Der Hintergrundprozess kann unter {path} nicht erreichbar sein: {reason}.</translation>
+    </message>
+    <message>
+        <source>The folder {path} belongs to another user or is open to others: remove it.</source>
+        <translation>Der Ordner {path} gehört jemand anderem oder steht anderen offen: Entferne ihn.</translation>
+    </message>
+    <message>
+        <source>The folder {path} for the background process: {reason}.</source>
+        <translation>Der Ordner {path} für den Hintergrundprozess: {reason}.</translation>
+    </message>
+    <message>
         <source>a JPEG XL image</source>
         <translation>ein JPEG-XL-Bild</translation>
     </message>
@@ -2355,6 +2767,122 @@
     <message>
         <source>a settings file</source>
         <translation>eine Einstellungsdatei</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>der Datenträger ist voll</translation>
+    </message>
+    <message>
+        <source>the sidecar is write-protected</source>
+        <translation>die Begleitdatei ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>the system has no trash for it</source>
+        <translation>das System hat keinen Papierkorb dafür</translation>
+    </message>
+    <message>
+        <source>the Trash</source>
+        <translation>dem Papierkorb</translation>
+    </message>
+    <message>
+        <source>the Recycle Bin</source>
+        <translation>dem Papierkorb</translation>
+    </message>
+    <message>
+        <source>The graphics card</source>
+        <translation>Die Grafikkarte</translation>
+    </message>
+    <message>
+        <source>The graphics of this Mac</source>
+        <translation>Die Grafik dieses Macs</translation>
+    </message>
+    <message>
+        <source>The Intel graphics card</source>
+        <translation>Die Intel-Grafikkarte</translation>
+    </message>
+    <message>
+        <source>its memory is full</source>
+        <translation>ihr Speicher ist voll</translation>
+    </message>
+    <message>
+        <source>the installed torch no longer supports a card of this age</source>
+        <translation>das installierte torch unterstützt so alte Karten nicht mehr</translation>
+    </message>
+    <message>
+        <source>it calculates wrongly</source>
+        <translation>sie rechnet falsch</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>kein Platz mehr frei</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>dein Anteil am Speicherplatz ist aufgebraucht</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>keine Erlaubnis</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>nur zum Lesen eingehängt</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>Lese- oder Schreibfehler</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>kein Ordner</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>ein Ordner</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>ist schon da</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>der Name ist zu lang</translation>
+    </message>
+    <message>
+        <source>No such device</source>
+        <translation>das Gerät ist weg</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>in Gebrauch</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>zu viele offene Dateien</translation>
+    </message>
+    <message>
+        <source>Stale file handle</source>
+        <translation>auf dem Netzlaufwerk nicht mehr da</translation>
+    </message>
+    <message>
+        <source>Host is down</source>
+        <translation>der andere Computer ist aus</translation>
+    </message>
+    <message>
+        <source>Transport endpoint is not connected</source>
+        <translation>die Verbindung zum Netzlaufwerk ist abgerissen</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>keine Antwort vom Netzlaufwerk</translation>
     </message>
 </context>
 <context>

@@ -20,6 +20,7 @@ from desktop_app.config import LibraryPaths
 from desktop_app.gui import unconfirmed
 from desktop_app.gui.app import make_application
 from desktop_app.gui.garbage import GarbageCollector
+from desktop_app.gui.language import speak
 from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.photo_grid import PhotoGrid
@@ -35,6 +36,14 @@ from tests.gui.worker_stand_in import WorkerStandIn
 def qapp() -> QApplication:
     """The application as the app makes it."""
     return make_application()
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    """The window speaks it; the system's language comes back afterwards."""
+    speak(qapp, "de")
+    yield
+    speak(qapp)
 
 
 @pytest.fixture(scope="package", autouse=True)

@@ -1,6 +1,6 @@
 """The window in another language: words, figures, dates, and a change of mind."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -24,14 +24,6 @@ from desktop_app.records import SearchRequest
 from desktop_app.worker.protocol import GetSettings
 from tests.gui.home import Home
 from tests.gui.worker_stand_in import WorkerStandIn
-
-
-@pytest.fixture
-def german(qapp: QApplication) -> Iterator[None]:
-    """The system's language comes back afterwards."""
-    speak(qapp, "de")
-    yield
-    speak(qapp)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +92,8 @@ def test_all_that_the_catalogue_says_is_said_in_german() -> None:
     starter = next(model for model in models if model.id == STARTER)
     assert "englische" in lines_of(starter)[0].text
     assert summary_of(msgspec.structs.replace(starter, summary="Mine.")) == "Mine."
+    added = msgspec.structs.replace(starter, source="local:vit.pt", summary="Added from vit.pt.", licence="your own")
+    assert (summary_of(added), licence_of(added)) == ("Hinzugefügt aus vit.pt.", "deine eigene")
 
 
 @pytest.mark.usefixtures("german")

@@ -304,6 +304,19 @@ def test_the_device_in_use_is_named_and_a_missing_graphics_card_is_said(
     qtbot.waitUntil(lambda: bench.settings.device == "cuda")
 
 
+@pytest.mark.usefixtures("german", "bench")
+def test_why_the_graphics_card_is_not_used_is_said_in_german(
+    open_window: Open, home: Home, worker: WorkerStandIn, qtbot: QtBot
+) -> None:
+    note = "The graphics card has not enough free memory for this model. The processor is used, more slowly."
+    status = WorkspaceStatus(photos=1, embedded=1, folders=(), problems=0, model_id="small", device="cpu")
+    worker.always(GetStatus, lambda _: msgspec.structs.replace(status, device_note=note))
+    home.add_photos(1)
+    window = open_window()
+    QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "Der Prozessor springt ein" in window.sheets.settings.models._device_row.note)
+
+
 def test_idle_times_are_set_and_unusual_ones_are_shown(sheet: SettingsSheet, bench: Bench, qtbot: QtBot) -> None:
     sheet.work.keep.choose(3600.0)
     qtbot.waitUntil(lambda: bench.settings.model_idle_s == 3600.0)

@@ -1,13 +1,19 @@
 """Figures and times for people."""
 
+import ast
 import os
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+import desktop_app
 from desktop_app.gui import words
+from desktop_app.indexing.courtesy import ON_BATTERY
 from desktop_app.jobs import Progress
+from desktop_app.records import ChangeKind
+
+CODE = Path(desktop_app.__file__).parent
 
 
 @pytest.mark.parametrize(
@@ -26,6 +32,17 @@ from desktop_app.jobs import Progress
 )
 def test_progress_says_what_how_far_and_how_long(progress: Progress, said: str, qapp: QApplication) -> None:
     assert words.progress(progress) == said
+
+
+def test_all_that_jobs_do_has_a_name(qapp: QApplication) -> None:
+    activities = {ON_BATTERY, ChangeKind.TRASH.value, ChangeKind.RESTORE.value, "undo", "redo"}
+    for file in CODE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            match node:
+                case ast.Call(ast.Name("Progress" | "Pace"), [ast.Constant(str(activity)), *_]):
+                    activities.add(activity)
+    assert len(activities) > 12
+    assert not {each for each in activities if words.progress(Progress(each)).startswith("Working")}
 
 
 def test_names_that_are_no_text_are_shown_all_the_same() -> None:

@@ -196,7 +196,7 @@ def test_half_a_copy_is_not_left_behind(data: Path, photos: Path, monkeypatch: p
     assert place.exists()
 
 
-@pytest.mark.parametrize(("platform", "name"), [("darwin", "Trash"), ("win32", "Recycle Bin")])
+@pytest.mark.parametrize(("platform", "name"), [("darwin", "the Trash"), ("win32", "the Recycle Bin")])
 def test_elsewhere_one_is_told_where_the_file_is(
     photos: Path, monkeypatch: pytest.MonkeyPatch, platform: str, name: str
 ) -> None:
@@ -205,4 +205,4 @@ def test_elsewhere_one_is_told_where_the_file_is(
     monkeypatch.setattr("desktop_app.workspace.trash.sys.platform", platform)
     fine, told = SystemTrash().put_back([there, gone])
     assert fine is None
-    assert f"gone.jpg is in the {name}" in str(told)
+    assert f"gone.jpg is in {name}" in str(told)
