@@ -174,8 +174,9 @@ def test_leftovers_of_a_crash_are_removed_and_fresh_ones_are_not(tmp_path: Path)
     assert (old.exists(), fresh.exists()) == (False, True)
 
 
-def test_seeing_what_is_gone_is_no_error(tmp_path: Path) -> None:
+def test_seeing_what_is_gone_does_not_bring_it_back(tmp_path: Path) -> None:
     mark_seen(tmp_path / "gone.jpg")
+    assert not list(tmp_path.iterdir())
 
 
 def test_many_writers_of_the_same_thumbnails(tmp_path: Path) -> None:

@@ -1,5 +1,9 @@
+import os
 import threading
+from types import SimpleNamespace
+from typing import NamedTuple
 
+import psutil
 import pytest
 
 from desktop_app.config import Settings
@@ -9,6 +13,21 @@ from desktop_app.indexing.on_screen import OnScreen
 from desktop_app.jobs import run
 from tests.indexing.home import Home
 from tests.stand_ins import make_photos
+
+
+class Clock:
+    now_s = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now_s
+
+
+class SimpleProcessors(NamedTuple):
+    """Seconds of all cores since the start of the machine, as psutil tells them."""
+
+    user: float
+    idle: float
+    iowait: float
 
 
 class Machine:
@@ -23,6 +42,14 @@ class Machine:
             on_battery=lambda: self.on_battery,
             others_share=lambda: self.others,
         )
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The time as courtesy knows it, which passes when the test says so."""
+    found = Clock()
+    monkeypatch.setattr(courtesy, "time", found)
+    return found
 
 
 @pytest.fixture
@@ -60,22 +87,30 @@ def test_a_job_that_waits_can_be_closed(home: Home, machine: Machine) -> None:
     assert not [thread for thread in threading.enumerate() if thread.name.startswith(("reading", "encoding"))]
 
 
-def test_work_is_followed_by_a_rest_while_somebody_scrolls(machine: Machine) -> None:
+def test_work_is_followed_by_a_rest_as_long_while_somebody_scrolls(clock: Clock, machine: Machine) -> None:
+    clock.now_s += 0.5
     machine.courtesy.worked()
     assert not machine.courtesy.rests()
     machine.on_screen.show([])
-    while not machine.courtesy.rests():  # a rest is as long as the work was: some has to pass
-        machine.courtesy.worked()
-    machine.settings = Settings(gentle_while_working=False)
-    before = machine.courtesy._rest_until_s
+    clock.now_s += 0.5
     machine.courtesy.worked()
-    assert machine.courtesy._rest_until_s == before
+    clock.now_s += 0.4
+    assert machine.courtesy.rests()
+    clock.now_s += 0.2
+    assert not machine.courtesy.rests()
+    machine.settings = Settings(gentle_while_working=False)
+    clock.now_s += 0.5
+    machine.courtesy.worked()
+    assert not machine.courtesy.rests()
 
 
-def test_other_programs_are_made_way_for(machine: Machine) -> None:
+def test_other_programs_are_made_way_for_but_not_for_long_at_a_time(clock: Clock, machine: Machine) -> None:
     machine.others = 0.9
-    while not machine.courtesy.rests():
-        machine.courtesy.worked()
+    clock.now_s += 60
+    machine.courtesy.worked()
+    assert machine.courtesy.rests()
+    clock.now_s += courtesy.LONGEST_REST_S + 0.1
+    assert not machine.courtesy.rests()
 
 
 def test_a_gentle_run_takes_in_everything(home: Home, machine: Machine) -> None:
@@ -85,8 +120,19 @@ def test_a_gentle_run_takes_in_everything(home: Home, machine: Machine) -> None:
     assert home.index().indexed == 70
 
 
-def test_own_work_is_nobody_elses() -> None:
+@pytest.mark.parametrize(("busy_s", "own_s", "share"), [(0, 0, 0), (12, 12, 0), (15, 5, 0.25), (40, 0, 1), (3, 4, 0)])
+def test_own_work_is_nobody_elses(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, busy_s: float, own_s: float, share: float
+) -> None:
+    """Of ten seconds on four cores; `idle` and `iowait` are no work."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    processors = SimpleProcessors(user=100, idle=500, iowait=7)
+    monkeypatch.setattr(psutil, "cpu_times", lambda: processors)
+    own = SimpleNamespace(user=20.0, system=1.0)
+    process = SimpleNamespace(cpu_times=lambda: own)
+    monkeypatch.setattr(psutil, "Process", lambda: process)
     others = OtherPrograms()
-    others.share()
-    threading.Event().wait(0.05)
-    assert 0 <= others.share() <= 1
+    processors = SimpleProcessors(user=100 + busy_s, idle=540 - busy_s, iowait=7)
+    own = SimpleNamespace(user=20.0 + own_s, system=1.0)
+    clock.now_s += 10
+    assert others.share() == pytest.approx(share)

@@ -20,11 +20,16 @@ def test_what_is_registered_pads_on_the_right_and_at_the_bottom() -> None:
 
 def test_weights_fit_the_ordinary_network() -> None:
     plain, same = timm.create_model("mobilenetv2_100"), timm.create_model(MOBILENET_V2_SAME)
-    same.load_state_dict(plain.state_dict())
+    found = same.load_state_dict(plain.state_dict())
+    assert (found.missing_keys, found.unexpected_keys) == ([], [])
+    assert all(torch.equal(value, same.state_dict()[name]) for name, value in plain.state_dict().items())
 
 
-def test_registering_twice_is_quiet() -> None:
+def test_registering_twice_is_quiet_and_changes_nothing() -> None:
+    before = timm.list_models()
     register_timm_entries()  # warnings are errors here
+    assert timm.list_models() == before
+    assert MOBILENET_V2_SAME in before
 
 
 def test_there_are_no_pretrained_weights() -> None:

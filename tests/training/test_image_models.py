@@ -98,7 +98,7 @@ def test_what_does_not_fit_is_said_in_one_sentence(tmp_path: Path) -> None:
         ({"model_args": {**TINY, "depth": 3}}, "another architecture"),
         ({"model_args": {**TINY, "embed_dim": 48}}, "another architecture"),
         ({"model_args": {**TINY, "no_such": 1}}, "no_such"),
-        ({"model_args": {**TINY, "checkpoint_path": "/tmp/x"}}, "leave out checkpoint_path"),
+        ({"model_args": {**TINY, "checkpoint_path": "somewhere.pt"}}, "leave out checkpoint_path"),
         ({"model_args": 3}, "does not describe"),
         ({"architecture": "hf-hub:someone/model"}, "timm knows no"),
         ({"preprocess": {"mean": [0.5]}}, "does not describe"),

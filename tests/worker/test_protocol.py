@@ -21,6 +21,7 @@ from desktop_app.records import (
     SearchResult,
 )
 from desktop_app.worker import protocol
+from desktop_app.worker.requests import Request
 
 
 def there_and_back(message: object, expected: object) -> object:
@@ -34,10 +35,12 @@ def test_a_path_arrives_as_it_was_whatever_its_bytes(name: str) -> None:
     assert there_and_back(ask, protocol.FromClient) == ask
 
 
-def test_every_request_can_be_asked_and_has_an_answer_type() -> None:
-    for request in get_args(protocol.AnyRequest):
-        answer = protocol.answer_type(request)
-        protocol.decode(protocol.encode(None), expected=answer | None)
+@pytest.mark.parametrize("request_type", get_args(protocol.AnyRequest))
+def test_every_request_has_an_answer_and_something_else_is_refused_for_it(request_type: type[Request[object]]) -> None:
+    answer = protocol.answer_type(request_type)
+    assert there_and_back(None, answer | None) is None
+    with pytest.raises(ProtocolError):
+        protocol.decode(protocol.encode(0.5), expected=answer)
 
 
 def test_an_answer_is_decoded_as_what_the_request_promises() -> None:

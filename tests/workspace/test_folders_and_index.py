@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -40,20 +38,6 @@ def test_a_second_run_encodes_nothing(place: Place) -> None:
 
     assert (report.found, report.indexed, report.unchanged) == (5, 0, 5)
     assert len(place.encoders) == 1
-
-
-def test_looking_without_changes_imports_no_torch_and_no_qt(place: Place) -> None:
-    make_photo(place.photos / "a.jpg")
-    with place.open() as workspace:
-        run(workspace.add_folders([place.photos]))
-    looks = (
-        "import sys; from pathlib import Path; from desktop_app.config import LibraryPaths; "
-        "from desktop_app.jobs import run; from desktop_app.workspace import Workspace\n"
-        f"with Workspace.open(LibraryPaths(Path({str(place.paths.root)!r}))) as workspace: run(workspace.index())\n"
-        "assert not {'torch', 'PySide6', 'open_clip'} & set(sys.modules)"
-    )
-    environment = {**os.environ, "RED_BICYCLE_MODELS": str(place.models)}
-    subprocess.run([sys.executable, "-c", looks], check=True, env=environment, timeout=60)
 
 
 def test_all_folders_are_checked_before_the_first_is_added(place: Place) -> None:
