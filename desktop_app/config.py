@@ -35,10 +35,16 @@ def usual_library_dir() -> Path:
 
 
 def remember_library(root: Path) -> None:
-    """From now on it is the usual one; its folder is made where it is missing. Raises `LibraryUnwritableError`."""
-    note = _usual_note()
+    """From now on it is the usual one; its folder is made where it is missing. Raises `LibraryUnwritableError`.
+
+    Where there is no library yet, a sign is left that one is to begin: an empty folder without it may be the mount
+    point of a drive that is away.
+    """
+    note, here = _usual_note(), LibraryPaths(root)
     try:
         root.mkdir(parents=True, exist_ok=True)
+        if not here.database.is_file() and not here.moved_note.is_file():
+            here.beginning.touch()
         note.parent.mkdir(parents=True, exist_ok=True)
         write_note(note, root)
     except OSError as error:
@@ -83,6 +89,11 @@ class LibraryPaths(msgspec.Struct, frozen=True):
     @property
     def settings(self) -> Path:
         return self.root / "settings.json"
+
+    @property
+    def beginning(self) -> Path:
+        """Left where a library was chosen to begin. With it and without a database, it begins there still."""
+        return self.root / "library.begins"
 
     @property
     def moved_note(self) -> Path:
@@ -160,7 +171,7 @@ def library_now(root: Path) -> LibraryPaths:
         raise LibraryMissingError(
             f"The library was moved to {here.root}, and there is none now: connect the drive it is on, and try again."
         )
-    if root == read_note(_usual_note()):
+    if root == read_note(_usual_note()) and not here.beginning.is_file():
         raise LibraryMissingError(
             f"There is no library in {root} now: connect the drive it is on, and try again, or choose another one."
         )

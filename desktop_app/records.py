@@ -261,7 +261,8 @@ class IndexReport(Record, frozen=True, kw_only=True):
 class Change(Record, frozen=True, kw_only=True):
     """One thing the watcher saw and the library took over.
 
-    `kind`: indexed, changed, moved, removed, failed, offline, online.
+    `kind`: indexed, changed, moved, removed, failed, solved (a file that had failed is gone or as it was), offline,
+    online.
     """
 
     kind: str

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.gui.job_runner import JobRunner, Task
 from desktop_app.gui.words import file_name, photos
+from desktop_app.jobs import Progress
 from desktop_app.records import Folder
 from desktop_app.worker.protocol import (
     AddFolders,
@@ -27,6 +27,8 @@ class FolderActions(QObject):
 
     done = Signal(str, object)  # sentence, Callable that takes it back | None
     reading_changed = Signal()
+    got_on = Signal()
+    """What is being added has come to its next step, such as from drawing samples to reading them."""
 
     def __init__(self, runner: JobRunner, window: QWidget) -> None:
         super().__init__(window)
@@ -82,11 +84,6 @@ class FolderActions(QObject):
         """A folder that was left out."""
         self._follow(self._runner.submit(TakeInFolder(path)))
 
-    @Slot(object)
-    def reveal(self, path: Path) -> None:
-        """Opens the folder in the file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
     def _adder(self, path: Path) -> Callable[[], None]:
         def add_again() -> None:
             self.add([path])
@@ -108,8 +105,17 @@ class FolderActions(QObject):
 
     def _follow(self, task: Task) -> None:
         self._tasks.append(task)
+        task.setProperty("activity", "")
+        task.progressed.connect(self._on_progressed)
         task.ended.connect(self._on_ended)
         self.reading_changed.emit()
+
+    @Slot(object)
+    def _on_progressed(self, progress: Progress) -> None:
+        task = self.sender()
+        if task.property("activity") != progress.activity:
+            task.setProperty("activity", progress.activity)
+            self.got_on.emit()
 
     @Slot()
     def _on_ended(self) -> None:

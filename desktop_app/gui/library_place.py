@@ -38,7 +38,8 @@ def why_not_a_library(folder: Path) -> str:
     except OSError as error:
         words = tr("{folder} cannot be read: {reason}.")
         return words.format(folder=plain_path(folder), reason=error.strerror or str(error))
-    if names and LibraryPaths(folder).database.name not in names:
+    paths = LibraryPaths(folder)
+    if names and names.isdisjoint((paths.database.name, paths.beginning.name)):
         words = tr("{folder} holds other files and no library: choose a folder with a library, or an empty one.")
         return words.format(folder=plain_path(folder))
     return ""

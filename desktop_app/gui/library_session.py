@@ -53,6 +53,7 @@ class LibrarySession(QObject):
         side_bar.entered.connect(self._on_entered)
         browse.line.arrangement_chosen.connect(self.arrange)
         folders.reading_changed.connect(self._show_folders)
+        folders.got_on.connect(reader.request_overview)
 
     def has_read(self) -> bool:
         """Whether photos, folders and counts were read, or there is no library yet."""

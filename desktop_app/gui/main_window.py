@@ -30,7 +30,7 @@ from desktop_app.gui.on_screen import ScreenTeller
 from desktop_app.gui.photo_actions import PhotoActions
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.picture_loader import PictureLoader
-from desktop_app.gui.reveal import show_in_folder
+from desktop_app.gui.reveal import Revealer
 from desktop_app.gui.search_desk import SearchDesk
 from desktop_app.gui.search_session import SearchSession
 from desktop_app.gui.shortcuts import Scope, verb_of, window_keys
@@ -46,7 +46,6 @@ from desktop_app.gui.welcome import WelcomePage
 from desktop_app.gui.window_settings import WindowSettings
 from desktop_app.gui.window_sheets import WindowSheets
 from desktop_app.gui.worker_tidings import WorkerTidings
-from desktop_app.records import Photo
 from desktop_app.worker.protocol import MakeThumbnails
 
 _SMALLEST = (880, 560)
@@ -71,7 +70,7 @@ class MainWindow(QMainWindow):
         dress_application(tokens_for(self._theme))  # before there are parts to dress anew, each by itself
         self._open_sources(paths, make_client)
         self._make_parts(paths)
-        self._bring_parts_together()
+        self._bring_parts_together(paths)
         self._lay_out()
         self._make_covers(paths)
         self._connect()
@@ -92,6 +91,7 @@ class MainWindow(QMainWindow):
         """What can be seen, and what can be done to folders and photos."""
         self.actions_on_folders = FolderActions(self.runner, self)
         self.actions_on_photos = PhotoActions(self.runner, self)
+        self.revealer = Revealer(self)
         self.model.follow(self.actions_on_photos)
         self.top_bar = TopBar(self)
         self.search_bar = self.top_bar.search
@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         )
         self.welcome = WelcomePage(self)
 
-    def _bring_parts_together(self) -> None:
+    def _bring_parts_together(self, paths: LibraryPaths) -> None:
         """What goes on between them: looking through the library, searching, the first start."""
         self.session = SearchSession(self.runner, self.reader, self)
         self.library = LibrarySession(
@@ -126,6 +126,8 @@ class MainWindow(QMainWindow):
             thumbnails=self.thumbnails,
         )
         self.screen_teller = ScreenTeller(self.grid, self.model, self.runner)
+        if not paths.may_be_written:
+            self.status.set_standing(self.tr("This library may only be read: search and look, but nothing is changed."))
         self.tidings = WorkerTidings(self.runner, status=self.status, errors=self.browse.error_bar)
         self.fetch = ModelFetch(self.runner, self._settings, self)
         self.first_start = FirstStart(
@@ -147,6 +149,7 @@ class MainWindow(QMainWindow):
             runner=self.runner,
             reader=self.reader,
             folders=self.actions_on_folders,
+            revealer=self.revealer,
             language=self._settings.language,
         )
 
@@ -265,7 +268,7 @@ class MainWindow(QMainWindow):
         self.top_bar.about_wanted.connect(self.sheets.show_about)
         self.side_bar.folder_wanted.connect(self.actions_on_folders.choose)
         self.side_bar.removal_wanted.connect(self.actions_on_folders.remove)
-        self.side_bar.reveal_wanted.connect(self.actions_on_folders.reveal)
+        self.side_bar.reveal_wanted.connect(self.revealer.show_folder)
         self.side_bar.rescan_wanted.connect(self.actions_on_folders.rescan)
         self.side_bar.leave_out_wanted.connect(self.actions_on_folders.leave_out)
         self.side_bar.thumbnails_wanted.connect(self._on_thumbnails_wanted)
@@ -275,14 +278,14 @@ class MainWindow(QMainWindow):
         """The grid and the viewer."""
         self.browse.welcome.folder_wanted.connect(self.actions_on_folders.choose)
         self.browse.welcome.samples_wanted.connect(self.actions_on_folders.add_samples)
-        self.browse.reveal_wanted.connect(self._on_reveal_wanted)
+        self.browse.reveal_wanted.connect(self.revealer.show_photo)
         self.browse.back_wanted.connect(self.searches.step_back)
         self.grid.photo_opened.connect(self.open_photo)
         self.grid.search_wanted.connect(self.searches.begin)
         self.viewer.closed.connect(self._on_viewer_closed)
         self.viewer.row_changed.connect(self.grid.select_only)
         self.viewer.more_like_this_wanted.connect(self.searches.search_like)
-        self.viewer.reveal_wanted.connect(self._on_reveal_wanted)
+        self.viewer.reveal_wanted.connect(self.revealer.show_photo)
         self.viewer.full_screen_wanted.connect(self._set_full_screen)
 
     def _connect_what_goes_on(self) -> None:
@@ -299,6 +302,7 @@ class MainWindow(QMainWindow):
         self.actions_on_folders.done.connect(self._on_done)
         self.actions_on_photos.done.connect(self._on_done)
         self.actions_on_photos.failed.connect(self.toast.say)
+        self.revealer.failed.connect(self.toast.say)
         sheets = self.sheets
         sheets.store.changed.connect(self._on_settings_changed)
         self.fetch.ended.connect(sheets.store.read)
@@ -359,10 +363,6 @@ class MainWindow(QMainWindow):
         self.sheets.dismiss()
         if self.is_viewing:
             self.viewer.close_photo()
-
-    @Slot(object)
-    def _on_reveal_wanted(self, photo: Photo) -> None:
-        show_in_folder(photo.path)
 
     @Slot()
     def _on_viewer_closed(self) -> None:

@@ -3,6 +3,7 @@
 import importlib.util
 from collections.abc import Sequence
 
+import msgspec
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -14,13 +15,14 @@ from desktop_app.gui.controls import Choice
 from desktop_app.gui.failure_words import in_words
 from desktop_app.gui.job_runner import JobRunner, Task
 from desktop_app.gui.labels import faint, pill
+from desktop_app.gui.model_chooser import COCO_R1, quality_of
 from desktop_app.gui.model_words import licence_of, summary_of
 from desktop_app.gui.name_chips import Flow
 from desktop_app.gui.painted import Painted
 from desktop_app.gui.settings_store import SettingsStore
 from desktop_app.gui.theme import Size, Tokens
 from desktop_app.jobs import Progress
-from desktop_app.records import ModelKind, ModelSpec
+from desktop_app.records import Figure, ModelKind, ModelSpec
 from desktop_app.reports import WorkspaceStatus
 from desktop_app.worker.protocol import DownloadModel, GetStatus, ListModels, RemoveModel, UseModel
 
@@ -147,20 +149,27 @@ class ModelRow(QWidget):
         flow = Flow(holder, spacing=12)
         figure = self.spec.figures[0] if self.spec.figures else None
         if figure is not None:
-            meter = QualityMeter(min(figure.value / _BEST, 1.0))
-            self._meters.append(meter)
-            value = faint(self.tr("first hit right in {value:.0f} of 100").format(value=figure.value), wraps=False)
-            pair = QWidget()
-            line = QHBoxLayout(pair)
-            line.setContentsMargins(0, 0, 0, 0)
-            line.addWidget(meter)
-            line.addWidget(value)
-            pair.setToolTip(f"{figure.name}: {figure.value} ({figure.source})")
-            flow.addWidget(pair)
+            flow.addWidget(self._quality(figure))
         if self.spec.download_bytes:
             flow.addWidget(faint(words.file_size(self.spec.download_bytes), wraps=False))
         flow.addWidget(faint(licence_of(self.spec), wraps=False))
         return holder
+
+    def _quality(self, figure: Figure) -> QWidget:
+        """A bar beside the words, where the figure is the one that bars of other models stand for."""
+        if figure.name != COCO_R1:
+            pair: QWidget = faint(quality_of(figure), wraps=False)
+        else:
+            meter = QualityMeter(min(figure.value / _BEST, 1.0))
+            self._meters.append(meter)
+            pair = QWidget()
+            line = QHBoxLayout(pair)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.addWidget(meter)
+            said = self.tr("first hit right in {value:.0f} of 100")
+            line.addWidget(faint(said.format(value=figure.value), wraps=False))
+        pair.setToolTip(f"{figure.name}: {figure.value} ({figure.source})")
+        return pair
 
 
 class ModelsPage(Page):
@@ -173,6 +182,7 @@ class ModelsPage(Page):
         super().__init__(self.tr("Models"))
         self._store, self._runner = store, runner
         self._tokens: Tokens | None = None
+        self._told: tuple[ModelSpec, ...] = ()
         self._specs: tuple[ModelSpec, ...] = ()
         self._rows: dict[str, ModelRow] = {}
         self._tasks: dict[str, Task] = {}
@@ -191,6 +201,7 @@ class ModelsPage(Page):
         self._device_row = Row(self.tr("Where it runs"), "", self.device)
         self.second = Choice(self.tr("Second model"), [])
         self.second.chosen.connect(self._on_second_chosen)
+        store.settled.connect(self._on_settled)
         self._second_row = Row(self.tr("Second model"), "", self.second)
         self._words = self.add_card(self.tr("For search by words"))
         self._images = self.add_card(self.tr("For copies, and for showing where it looks"))
@@ -218,9 +229,19 @@ class ModelsPage(Page):
     @Slot(object)
     def show_models(self, specs: Sequence[ModelSpec]) -> None:
         """Replaces the lists."""
-        if tuple(specs) == self._specs:
+        self._told = tuple(specs)
+        self._show_models()
+
+    def _show_models(self) -> None:
+        """With the second model marked, of which the worker's state knows and its list does not."""
+        second = self._status.second_model_id if self._status is not None else ""
+        specs = tuple(
+            msgspec.structs.replace(spec, in_use=spec.in_use or (spec.kind is ModelKind.IMAGE and spec.id == second))
+            for spec in self._told
+        )
+        if specs == self._specs:
             return
-        self._specs = tuple(specs)
+        self._specs = specs
         self._rows.clear()
         for card, kind in ((self._words, ModelKind.IMAGE_TEXT), (self._images, ModelKind.IMAGE)):
             card.clear()
@@ -236,6 +257,7 @@ class ModelsPage(Page):
     def show_status(self, status: WorkspaceStatus) -> None:
         """What the worker says about itself."""
         self._status = status
+        self._show_models()
         self._say_second()
         self._say_device()
 
@@ -343,7 +365,13 @@ class ModelsPage(Page):
     def _on_second_chosen(self, model_id: object) -> None:
         self._status = None  # what it said is of the one before
         self._store.change(second_model_id=model_id)
+        self._show_models()
         self._say_second()
+
+    @Slot()
+    def _on_settled(self) -> None:
+        if self._status is None:
+            self.read()
 
     @Slot(object)
     def _on_device_chosen(self, device: object) -> None:

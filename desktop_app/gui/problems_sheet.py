@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTime, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop_app.gui.controls import Choice
@@ -34,6 +34,7 @@ class ProblemsSheet(Sheet):
         self.list = ProblemsList(self.model)
         self.again = QPushButton(self.tr("Try all again"))
         self.again.clicked.connect(self._on_again_clicked)
+        self._tried: set[Path] | None = None
         self._count = QLabel()
         self._count.setProperty("faint", "true")
         self.filter = Choice(self.tr("Reason"), [("", self.tr("Every reason"))])
@@ -62,6 +63,8 @@ class ProblemsSheet(Sheet):
 
     def present(self) -> None:
         super().present()
+        self._tried = None
+        self._say()
         self.list.setFocus()
 
     @property
@@ -86,17 +89,43 @@ class ProblemsSheet(Sheet):
         self.filter.set_value(self.model.reason)
         self._filter_line.setVisible(len(problems) >= _FEW and len(reasons) > 1)
         self._say()
+        if self._tried is not None:
+            self._say_tried(sum(problem.path in self._tried for problem in problems))
+            self._tried = None
 
     def show_busy(self, paths: Sequence[Path] | None) -> None:
         """These are being tried again; None: all of them."""
-        self.model.set_busy([problem.path for problem in self.model.shown] if paths is None else paths)
-        self.again.setEnabled(paths is not None and not paths)
+        tried = [problem.path for problem in self.model.shown] if paths is None else paths
+        self.model.set_busy(tried)
+        if tried:
+            self._tried = set(tried)
+            self._say_count("")
+        if self.again.hasFocus():
+            self.list.setFocus()  # not wherever Qt would put it while the button is disabled
+        self.again.setEnabled(not tried)
+
+    @property
+    def text(self) -> str:
+        """How many there are, and what came of trying again."""
+        return self._count.text()
 
     def _say(self) -> None:
+        self._say_count("")
+        self.again.setVisible(self.model.rowCount() > 0)
+
+    def _say_count(self, outcome: str) -> None:
         count = self.model.rowCount()
         words = counted(count, self.tr("{n} file"), self.tr("{n} files"))
-        self._count.setText(words if count else self.tr("Nothing needs attention any more."))
-        self.again.setVisible(count > 0)
+        words = words if count else self.tr("Nothing needs attention any more.")
+        self._count.setText(f"{words} · {outcome}" if outcome else words)
+
+    def _say_tried(self, still: int) -> None:
+        """That nothing changed is an answer, too."""
+        if still:
+            time = self.locale().toString(QTime.currentTime(), "HH:mm:ss")
+            one = self.tr("tried again at {time}, {n} is still so")
+            many = self.tr("tried again at {time}, {n} are still so")
+            self._say_count((one if still == 1 else many).format(time=time, n=number(still)))
 
     @Slot()
     def _on_again_clicked(self) -> None:

@@ -68,6 +68,8 @@ class SettingsSheet(Sheet):
         self._nav.setObjectName("settingsNav")
         self._buttons: list[SectionButton] = []
         self._move: Task | None = None
+        self._unseen: Overview | None = None
+        """What was read of the library while nobody looked: rows are made of it when somebody does."""
         self._lay_out_sections()
         self._connect()
         self._sections.buttons()[0].setChecked(True)
@@ -86,6 +88,7 @@ class SettingsSheet(Sheet):
 
     def present(self) -> None:
         super().present()
+        self._show_unseen()
         self.error_bar.hide()
         self.read()
         checked = self._sections.checkedButton()
@@ -113,10 +116,17 @@ class SettingsSheet(Sheet):
 
     @Slot(object)
     def show_overview(self, overview: Overview) -> None:
-        """What is watched, and how much there is."""
-        self.library.show_counts(overview.counts)
-        self.folders.show_overview(overview)
-        self.folders.show_settings(self.store.settings)
+        """What is watched, and how much there is; at the latest when the sheet is opened."""
+        self._unseen = overview
+        if not self.isHidden():
+            self._show_unseen()
+
+    def _show_unseen(self) -> None:
+        overview, self._unseen = self._unseen, None
+        if overview is not None:
+            self.library.show_counts(overview.counts)
+            self.folders.show_overview(overview)
+            self.folders.show_settings(self.store.settings)
 
     def show_reading(self, reading: Collection[Path]) -> None:
         """Which folders are being read just now."""

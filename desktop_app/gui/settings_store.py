@@ -15,6 +15,8 @@ class SettingsStore(QObject):
 
     changed = Signal(object)  # Settings
     refused = Signal(str)
+    settled = Signal()
+    """All that was changed is confirmed or refused."""
 
     def __init__(self, runner: JobRunner, paths: LibraryPaths, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,4 +60,5 @@ class SettingsStore(QObject):
     def _on_ended(self) -> None:
         self._under_way -= 1
         if not self._under_way:
+            self.settled.emit()
             self.read()

@@ -26,7 +26,7 @@ class StatusStrip(QWidget):
         self._tasks: list[Task] = []
         self._background: Progress | None = None
         self._is_paused = False
-        self._notice = self._coming_notice = ""
+        self._notice = self._coming_notice = self._standing = ""
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
@@ -47,9 +47,9 @@ class StatusStrip(QWidget):
         row.setContentsMargins(Size.MARGIN, 0, Size.SPACE, 0)
         row.setSpacing(12)
         row.addWidget(self._bar)
-        row.addWidget(self._words)
-        row.addWidget(self._hold)
+        row.addWidget(self._hold)  # before the words, whose length changes: a button stays under the pointer
         row.addWidget(self._button)
+        row.addWidget(self._words)
         row.addStretch(1)
         self._show()
 
@@ -76,6 +76,11 @@ class StatusStrip(QWidget):
             self._patience.start()
         else:
             self._on_patience_ended()
+
+    def set_standing(self, text: str) -> None:
+        """What is true as long as the window is open, said whenever there is nothing else to say."""
+        self._standing = text
+        self._show()
 
     @property
     def text(self) -> str:
@@ -107,14 +112,18 @@ class StatusStrip(QWidget):
     def _show(self) -> None:
         now = self._current()
         text = self._notice if now is None else words.progress(now)
-        if self._is_paused:
+        is_stopping = bool(self._tasks) and self._tasks[-1].is_cancelled
+        if is_stopping:
+            text = self.tr("Stopping …")
+        elif self._is_paused:
             text = self.tr("Paused") + " · " + text if text else self.tr("Reading photos is paused")
+        text = text or self._standing
         self.setVisible(bool(text))
         self._words.setText(text)
         self._words.setToolTip("" if now is None else now.detail)
         self._bar.setVisible(now is not None)
-        self._button.setVisible(now is not None)
-        self._hold.setVisible(bool(self._tasks) or (now is None and self._is_paused))
+        self._button.setVisible(now is not None and not is_stopping)
+        self._hold.setVisible((bool(self._tasks) and not is_stopping) or (now is None and self._is_paused))
         if now is not None:
             is_known = now.total is not None and now.total > 0
             self._bar.setRange(0, 1000 if is_known else 0)
@@ -162,7 +171,8 @@ class StatusStrip(QWidget):
     @Slot()
     def _on_button_clicked(self) -> None:
         if self._tasks:
-            self._tasks[-1].cancel()
+            self._tasks[-1].cancel()  # the worker may be in the middle of something that takes seconds
+            self._show()
         else:
             self._on_hold_clicked()
 

@@ -14,7 +14,7 @@ from desktop_app.config import LibraryPaths
 from desktop_app.gui.folder_actions import FolderActions
 from desktop_app.gui.job_runner import JobRunner
 from desktop_app.gui.library_reader import LibraryReader, Overview
-from desktop_app.gui.reveal import show_in_folder
+from desktop_app.gui.reveal import Revealer
 from desktop_app.gui.settings_store import SettingsStore
 from desktop_app.gui.sheets import Sheet
 from desktop_app.gui.theme import ThemeChoice, Tokens
@@ -45,12 +45,13 @@ class WindowSheets(QObject):
         runner: JobRunner,
         reader: LibraryReader,
         folders: FolderActions,
+        revealer: Revealer,
         language: str,
     ) -> None:
         """`language`: code of what the window speaks."""
         super().__init__(pages)
         self._pages, self._paths, self._language = pages, paths, language
-        self._runner, self._reader, self._folders = runner, reader, folders
+        self._runner, self._reader, self._folders, self._revealer = runner, reader, folders, revealer
         self.store = SettingsStore(runner, paths, self)
         self._made: list[Sheet] = []
         self._tokens: Tokens | None = None
@@ -92,7 +93,7 @@ class WindowSheets(QObject):
 
         sheet = ProblemsSheet(self._pages)
         sheet.retry_wanted.connect(self._on_retry_wanted)
-        sheet.reveal_wanted.connect(show_in_folder)
+        sheet.reveal_wanted.connect(self._revealer.show_file)
         self._dress(sheet)
         return sheet
 
@@ -167,7 +168,7 @@ class WindowSheets(QObject):
         page.leave_out_wanted.connect(actions.leave_out)
         page.take_in_wanted.connect(actions.take_in)
         for reveals in (page, sheet.library, sheet.privacy):
-            reveals.reveal_wanted.connect(actions.reveal)
+            reveals.reveal_wanted.connect(self._revealer.show_folder)
         actions.reading_changed.connect(self._on_reading_changed)
         sheet.show_reading(actions.reading)
 

@@ -1,5 +1,6 @@
 """Takes what was read into the library, decides which photo a file is, and counts."""
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -59,6 +60,7 @@ class Ledger:
             self._changes.append(Change(kind="online", path=folder.path))
         photos.set_present(known.photo_id for _, known in difference.back)
         self._library.problems.clear(difference.solved)
+        self._changes += [Change(kind="solved", path=Path(os.fsdecode(key))) for key in difference.solved]
         self._changes += [Change(kind="moved", path=file.path, previous_path=file.path) for file, _ in difference.back]
         self._moved += len(difference.back)
         self._replaced = frozenset(difference.changed)

@@ -147,7 +147,9 @@ class Worker:
 
     def _on_change(self, change: Change) -> None:
         self._reception.tell_change(change)
-        self._herald.mark(photos=True, problems=change.kind == "failed", folders=change.kind in ("offline", "online"))
+        self._herald.mark(
+            photos=True, problems=change.kind in ("failed", "solved"), folders=change.kind in ("offline", "online")
+        )
 
     def _warm_up(self) -> None:
         """Loads the encoder before the first query needs it."""

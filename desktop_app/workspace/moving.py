@@ -16,8 +16,11 @@ from desktop_app.workspace.folders import samples_folder
 
 _CHUNK_BYTES = 1024**2
 _SPARE_BYTES = 64 * 1024**2
-_HERE_ONLY = ("library.db", "library.db-wal", "library.db-shm", "library.lock", "worker.key", "worker.log")
-"""The database is copied by SQLite, the rest belongs to the process that has the library open."""
+_HERE_ONLY = (
+    *("library.db", "library.db-wal", "library.db-shm", "library.lock", "worker.key", "worker.log"),
+    "library.begins",
+)
+"""The database is copied by SQLite, the rest belongs to the process that has the library open, or to this place."""
 
 
 def check_destination(paths: LibraryPaths, destination: Path) -> Path:

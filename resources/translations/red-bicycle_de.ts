@@ -732,6 +732,13 @@
     </message>
 </context>
 <context>
+    <name>MainWindow</name>
+    <message>
+        <source>This library may only be read: search and look, but nothing is changed.</source>
+        <translation>Diese Bibliothek darf nur gelesen werden: Suchen und Ansehen geht, geändert wird nichts.</translation>
+    </message>
+</context>
+<context>
     <name>ModelChooser</name>
     <message>
         <source>Asking which models there are …</source>
@@ -1236,6 +1243,14 @@
         <source>Nothing needs attention any more.</source>
         <translation>Es ist nichts mehr anzusehen.</translation>
     </message>
+    <message>
+        <source>tried again at {time}, {n} is still so</source>
+        <translation>um {time} erneut versucht, {n} ist noch so</translation>
+    </message>
+    <message>
+        <source>tried again at {time}, {n} are still so</source>
+        <translation>um {time} erneut versucht, {n} sind noch so</translation>
+    </message>
 </context>
 <context>
     <name>QueryHint</name>
@@ -1513,6 +1528,10 @@
     <message>
         <source>Go on</source>
         <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>Hält an …</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -2927,8 +2946,19 @@
         <translation>Von 100 Beschreibungen führen {n} unter 5.000 Fotos gleich zum eigenen ({source}, COCO)</translation>
     </message>
     <message>
+        <source>Of 100 descriptions, {n} have their own photo among the first ten of 956 (Flickr8k)</source>
+        <translation>Von 100 Beschreibungen haben {n} ihr Foto unter den ersten zehn von 956 (Flickr8k)</translation>
+    </message>
+    <message>
         <source>{name}: {value} ({source})</source>
         <translation>{name}: {value} ({source})</translation>
+    </message>
+</context>
+<context>
+    <name>reveal</name>
+    <message>
+        <source>No program that shows folders was found. It is here: {path}</source>
+        <translation>Es wurde kein Programm gefunden, das Ordner zeigt. Hier ist es: {path}</translation>
     </message>
 </context>
 <context>

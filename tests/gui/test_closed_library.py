@@ -1,5 +1,6 @@
 """A library that cannot be opened when the window starts: what is said, and the ways on."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from desktop_app.gui import app
 from desktop_app.gui.app import Stage
 from desktop_app.gui.closed_library import ClosedLibrary
 from desktop_app.gui.language import speak
+from desktop_app.gui.library_place import why_not_a_library
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.theme import ThemeChoice
 from tests.gui.home import Home
@@ -73,6 +75,24 @@ def test_a_library_begins_where_none_was_yet(begin: Begin, tmp_path: Path, qtbot
     window_of(stage, qtbot)
 
 
+def test_a_library_that_was_chosen_and_left_before_it_began_begins_at_the_next_start(
+    begin: Begin, home: Home, tmp_path: Path, qtbot: QtBot
+) -> None:
+    chosen = tmp_path / "chosen"
+    chosen.mkdir()
+    home.close()
+    home.paths.database.write_bytes(b"no database at all" * 100)
+    first = begin(home.paths.root)
+    closed_of(first).choose(chosen)
+    window_of(first, qtbot).close()
+    assert usual_library_dir() == chosen
+    assert not LibraryPaths(chosen).database.exists()  # no worker has made it
+    assert why_not_a_library(chosen) == ""
+    again = begin(chosen)
+    assert again.closed is None
+    window_of(again, qtbot)
+
+
 def test_a_drive_that_is_away_is_told_and_the_library_opens_when_it_is_back(
     begin: Begin, home: Home, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -116,7 +136,7 @@ def test_without_arguments_the_window_is_started_wherever_the_library_is(
     monkeypatch.setattr(app, "main", show)
     away = tmp_path / "stick" / "library"
     remember_library(away)
-    away.rmdir()
+    shutil.rmtree(away)
     assert main([]) == 0
     assert shown == [LibraryPaths(away)]
 

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from desktop_app.gui import side_bar
+from desktop_app.config import LibraryPaths
+from desktop_app.errors import Cancelled
+from desktop_app.gui import reveal, side_bar
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.photo_actions import MANY_PHOTOS
 from desktop_app.gui.problems_list import RETRY, REVEAL
@@ -32,6 +35,7 @@ from desktop_app.worker.protocol import (
     SetRating,
     TakeInFolder,
 )
+from tests.disks import read_only
 from tests.gui.answers import REPORT
 from tests.gui.home import Home
 from tests.gui.worker_stand_in import WorkerStandIn
@@ -150,6 +154,104 @@ def test_reading_a_folder_is_held_goes_on_and_is_stopped(
     assert worker.asked(Resume)
     QTest.mouseClick(window.status.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: call.is_cancelled and window.status.text == "")
+
+
+def test_the_strip_keeps_its_buttons_under_the_pointer_and_says_at_once_that_it_stops(
+    open_window: Open, worker: WorkerStandIn, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    window.actions_on_folders.add([tmp_path])
+    call = worker.call(AddFolders)
+    call.report(Progress("index", done=3, total=9))
+    qtbot.waitUntil(lambda: "3 of 9" in window.status.text)
+    places = []
+    for _ in range(2):
+        QApplication.processEvents()
+        places.append((window.status.hold_button.pos(), window.status.button.pos()))
+        QTest.mouseClick(window.status.hold_button, Qt.MouseButton.LeftButton)
+    assert places[0] == places[1]
+    monkeypatch.setattr(call, "cancel", lambda: None)  # a worker in the middle of something
+    QTest.mouseClick(window.status.button, Qt.MouseButton.LeftButton)
+    assert window.status.text == "Stopping …"
+    assert not window.status.button.isVisible()
+    call.fail(Cancelled())
+    qtbot.waitUntil(lambda: window.status.text == "")
+
+
+def test_a_folder_is_seen_at_the_left_as_soon_as_it_is_being_read(
+    open_window: Open, worker: WorkerStandIn, home: Home, tmp_path: Path, qtbot: QtBot
+) -> None:
+    home.add_photos(1)
+    window = open_window()
+    qtbot.waitUntil(lambda: "Pictures" in window.side_bar.titles())
+    new = tmp_path / "New"
+    window.actions_on_folders.add([new])
+    home.watch(new)
+    worker.call(AddFolders).report(Progress("index", done=0, total=9))
+    qtbot.waitUntil(lambda: "New" in window.side_bar.titles())
+
+
+def test_where_no_program_shows_folders_the_place_is_told(
+    open_window: Open, home: Home, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.add_photos(1)
+    window = open_window()
+    qtbot.waitUntil(lambda: window.model.rowCount() == 1)
+    monkeypatch.setattr(reveal, "_show_by_dbus", lambda _: False)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: False)
+    photo = home.library.photos.get([PhotoId(window.model.photo_id(0))])[0]
+    for ask, path in (
+        (lambda: window.browse.reveal_wanted.emit(photo), photo.path),
+        (lambda: window.sheets.problems.reveal_wanted.emit(photo.path), photo.path),
+        (lambda: window.side_bar.reveal_wanted.emit(home.folder_path), home.folder_path),
+    ):
+        window.toast.hide()
+        ask()
+        assert "No program that shows folders was found" in window.toast.text
+        assert window.toast.text.endswith(path.name)
+
+
+def test_that_files_are_still_broken_is_said_after_trying_again(
+    open_window: Open, worker: WorkerStandIn, home: Home, qtbot: QtBot
+) -> None:
+    home.add_photos(1)
+    window = open_window()
+    known = list(PROBLEMS[:3])
+    worker.always(ListProblems, lambda _: tuple(known))
+    window.side_bar.problems_wanted.emit()
+    sheet = window.sheets.problems
+    qtbot.waitUntil(lambda: sheet.text == "3 files")
+    sheet.again.setFocus()
+    QTest.mouseClick(sheet.again, Qt.MouseButton.LeftButton)
+    assert sheet.list.hasFocus()  # the button cannot have it while it is disabled
+    worker.call(RetryFiles).answer(REPORT)
+    qtbot.waitUntil(lambda: sheet.text.endswith("3 are still so"))
+    known.pop()
+    QTest.mouseClick(sheet.again, Qt.MouseButton.LeftButton)
+    assert sheet.text == "3 files"
+    worker.call(RetryFiles).answer(REPORT)
+    qtbot.waitUntil(lambda: sheet.text.startswith("2 files") and sheet.text.endswith("2 are still so"))
+    known.clear()
+    QTest.mouseClick(sheet.again, Qt.MouseButton.LeftButton)
+    worker.call(RetryFiles).answer(REPORT)
+    qtbot.waitUntil(lambda: sheet.text == "Nothing needs attention any more.")
+
+
+def test_a_library_that_may_only_be_read_says_so_from_the_start(
+    open_window: Open, worker: WorkerStandIn, home: Home, paths: LibraryPaths, tmp_path: Path, qtbot: QtBot
+) -> None:
+    home.add_photos(1)
+    home.close()
+    with read_only(paths.root):
+        window = open_window()
+        assert window.status.text.startswith("This library may only be read")
+        window.actions_on_folders.add([tmp_path])
+        call = worker.call(AddFolders)
+        call.report(Progress("index", done=3, total=9))
+        qtbot.waitUntil(lambda: "3 of 9" in window.status.text)
+        call.answer(REPORT)
+        qtbot.waitUntil(lambda: window.status.text.startswith("This library may only be read"))
+        window.close()
 
 
 PROBLEMS = (

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.config import Settings
@@ -130,6 +130,23 @@ def test_sections_are_gone_through_by_mouse_and_by_keys(sheet: SettingsSheet) ->
     assert len(stops) >= 5
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert sheet.isHidden()
+
+
+def test_rows_are_made_of_the_library_only_when_somebody_looks(
+    sheet: SettingsSheet, home: Home, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = window_of(sheet)
+    sheet.dismiss()
+    rows = sheet.folders.folders
+    before = rows.findChildren(QWidget)
+    home.watch(tmp_path / "Another")
+    read: list[object] = []
+    window.reader.overview_read.connect(read.append)
+    window.library.refresh()
+    qtbot.waitUntil(lambda: bool(read))
+    assert rows.findChildren(QWidget) == before
+    sheet.present()
+    assert "Another" in [label.text() for label in rows.findChildren(QLabel)]
 
 
 def test_everything_that_takes_the_keyboard_says_what_it_is(sheet: SettingsSheet) -> None:
@@ -283,12 +300,21 @@ def test_a_second_model_is_one_that_is_here_or_none(
     qtbot.waitUntil(lambda: page.second.count() == 3)
     assert [page.second.itemText(n) for n in range(3)] == ["The best one here", "Sees", "None"]
     qtbot.waitUntil(lambda: "In use: Sees, which has seen 2 photos so far." in page._second_row.note)
+    assert page.row("sees").spec.in_use
+    assert "In use" in [label.text() for label in page.row("sees").findChildren(QLabel)]
+    assert not page.row("sees").drop.isVisible()
+    assert not page.row("elsewhere").spec.in_use
     page.second.setFocus()
     QTest.keyClick(page.second, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: bench.settings.second_model_id == "sees")
+    worker.always(GetStatus, lambda _: msgspec.structs.replace(status, second_model_id=""))
     page.second.choose("off")
     qtbot.waitUntil(lambda: bench.settings.second_model_id == "off")
     assert "In use" not in page._second_row.note
+    assert not page.row("sees").spec.in_use
+    asked = len(worker.asked(GetStatus))
+    qtbot.waitUntil(lambda: page._status is not None and len(worker.asked(GetStatus)) >= asked)
+    assert not page.row("sees").spec.in_use
     bench.settings = msgspec.structs.replace(bench.settings, second_model_id="sold")
     sheet.store.read()
     qtbot.waitUntil(lambda: page.second.currentText() == "sold, not on this computer")

@@ -1,5 +1,6 @@
 """The one table of keys: the window acts by it, and the sheet shows nothing else."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop_app.gui.grid_keys import Step, step_of
 from desktop_app.gui.guide_sheet import guide_path
@@ -105,3 +107,67 @@ def test_the_guide_is_read_from_docs_in_a_checkout_and_from_the_resources_where_
     assert guide_path() == Path(__file__).parents[2] / "docs" / "guide.md"
     resources = tmp_path / "resources"
     assert guide_path(resources) == resources / "guide" / "guide.md"
+
+
+_RANGES = ("0–5", "0 to 5", "Ctrl + wheel")
+_MEANT = {
+    "Caption": "caption",
+    "Favourite": "favourite",
+    "Information": "information",
+    "Slideshow": "slideshow",
+    "Select nothing": "back",
+    "Close": "back",
+    "End the slideshow": "back",
+    "Back to the photos": "back",
+    "Turn left": "turn_left",
+    "Turn right": "turn_right",
+    "Previous": "previous",
+    "Next": "next",
+    "Closer": "closer",
+    "Farther away": "farther",
+    "Every pixel": "every_pixel",
+    "Full screen": "full_screen",
+    "Move to trash": "trash",
+    "Put back": "trash",
+    "More like this": "similar",
+    "Add a folder": "add_folder",
+    "Pause": "space",
+    "Go on": "space",
+    "Show in folder": "reveal",
+    "Try again": "open",
+    "The whole photo": "fit",
+    "Filmstrip": "filmstrip",
+    "Write a caption": "caption",
+    "Copy": "copy",
+}
+"""What the words of tool tips with keys stand for in the table."""
+
+
+def named_keys(window: QWidget) -> dict[str, str]:
+    """The tool tips that end in keys, and those keys."""
+    tips = {each.toolTip() for each in window.findChildren(QWidget)}
+    return {tip: found[1] for tip in tips if (found := re.search(r"\(([^()]+)\)$", tip))}
+
+
+def test_tool_tips_name_keys_that_do_what_they_say(open_window: Open, home: Home, qtbot: QtBot) -> None:
+    home.add_photos(2)
+    window = open_window()
+    qtbot.waitUntil(lambda: window.model.rowCount() == 2)
+    for sheet in (window.sheets.settings, window.sheets.shortcuts, window.sheets.problems, window.sheets.about):
+        sheet.present()
+        sheet.dismiss()
+    window.open_photo(0)
+    window.viewer.do("information")
+    window.viewer.do("slideshow")
+    verbs_of: dict[str, set[str]] = {}
+    for each in table():
+        for key in each.keys:
+            verbs_of.setdefault(key, set()).add(each.verb)
+    named = named_keys(window)
+    assert len(named) > 20
+    for tip, key in named.items():
+        words = tip.rpartition(" (")[0]
+        if key in _RANGES:
+            assert words in ("Rating", "Rate", "Size of the photos")
+        else:
+            assert _MEANT[words] in verbs_of[_DRAWN.get(key, key)], tip

@@ -350,3 +350,15 @@ def test_files_that_break_image_programs_do_not_stop_the_run(tmp_path: Path, pho
         assert report.indexed > 50
         assert all(problem.reason for problem in report.failed)
         assert home.index().failed == report.failed
+
+
+def test_a_broken_file_that_is_gone_is_told(home: Home) -> None:
+    broken = home.photos / "broken.jpg"
+    broken.write_bytes(b"\xff\xd8\xff\xe0 this ends early")
+    os.utime(broken, (1e9, 1e9))
+    assert [problem.path for problem in home.index().failed] == [broken]
+    broken.unlink()
+    assert home.index().failed == ()
+    assert [(change.kind, change.path) for change in home.changes] == [("solved", broken)]
+    home.index()
+    assert home.changes == []
