@@ -200,13 +200,13 @@ def test_where_no_program_shows_folders_the_place_is_told(
     monkeypatch.setattr(reveal, "_show_by_dbus", lambda _: False)
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: False)
     photo = home.library.photos.get([PhotoId(window.model.photo_id(0))])[0]
-    for ask, path in (
-        (lambda: window.browse.reveal_wanted.emit(photo), photo.path),
-        (lambda: window.sheets.problems.reveal_wanted.emit(photo.path), photo.path),
-        (lambda: window.side_bar.reveal_wanted.emit(home.folder_path), home.folder_path),
+    for wanted, what, path in (
+        (window.browse.reveal_wanted, photo, photo.path),
+        (window.sheets.problems.reveal_wanted, photo.path, photo.path),
+        (window.side_bar.reveal_wanted, home.folder_path, home.folder_path),
     ):
         window.toast.hide()
-        ask()
+        wanted.emit(what)
         assert "No program that shows folders was found" in window.toast.text
         assert window.toast.text.endswith(path.name)
 
