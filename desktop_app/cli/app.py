@@ -4,16 +4,17 @@ import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Protocol
 
 import typer
 
-from desktop_app.cli import tables, words
+from desktop_app.cli import words
 from desktop_app.cli.front import EXIT_FAILED, EXIT_INTERRUPTED, Front, served
 from desktop_app.cli.worker_verbs import worker_app
 from desktop_app.config import LibraryPaths, library_now, usual_library_dir
 from desktop_app.errors import RedBicycleError
-from desktop_app.records import IndexReport, PhotoFilter, SearchRequest
+from desktop_app.records import Change, IndexReport, PhotoFilter, SearchRequest
 from desktop_app.search.query_text import parse_query
 from desktop_app.worker import protocol
 
@@ -127,7 +128,7 @@ def watch(context: typer.Context, json: Json = False) -> None:
     with served(_front(context, json=json)) as front:
         front.note("Watching your folders; Ctrl-C ends it.")
         for change in front.follow():
-            front.say(words.change_document(change), tables.change_line(change))
+            _say_change(front, change)
 
 
 @app.command()
@@ -154,7 +155,7 @@ def search(
             limit=None if all else limit,
         )
         result = front.ask(protocol.Search(request), start_worker=True)
-        front.say(words.hits_document(result.hits), tables.hits_table(result))
+        front.say(words.hits_document(result.hits), lambda: _tables().hits_table(result))
         if parts.without:
             front.note(words.understood(parts))
         if not result.hits and not result.unembedded:
@@ -172,7 +173,7 @@ def doctor(
     """Check library, index and files against each other."""
     with served(_front(context, json=json)) as front:
         report = front.ask(protocol.RunDoctor(repair=repair))
-        front.say(words.doctor_document(report), tables.doctor_lines(report))
+        front.say(words.doctor_document(report), lambda: _tables().doctor_lines(report))
 
 
 @app.command()
@@ -180,7 +181,7 @@ def status(context: typer.Context, json: Json = False) -> None:
     """Show what the library holds."""
     with served(_front(context, json=json)) as front:
         found = front.ask(protocol.GetStatus())
-        front.say(words.status_document(found), tables.status_lines(found, front.paths.root))
+        front.say(words.status_document(found), lambda: _tables().status_lines(found, front.paths.root))
 
 
 @app.command()
@@ -241,10 +242,21 @@ def remove(context: typer.Context, model: str, json: Json = False) -> None:
         _say_models(front)
 
 
+def _tables() -> ModuleType:
+    """Brings rich along, which programs do not wait for."""
+    from desktop_app.cli import tables
+
+    return tables
+
+
+def _say_change(front: Front, change: Change) -> None:
+    front.say(words.change_document(change), lambda: _tables().change_line(change))
+
+
 def _say_report(front: Front, report: IndexReport) -> None:
-    front.say(words.report_document(report), tables.report_lines(report))
+    front.say(words.report_document(report), lambda: _tables().report_lines(report))
 
 
 def _say_models(front: Front) -> None:
     models = front.ask(protocol.ListModels())
-    front.say([words.model_document(model) for model in models], tables.models_table(models))
+    front.say([words.model_document(model) for model in models], lambda: _tables().models_table(models))

@@ -2,13 +2,11 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
-from rich.console import Console, RenderableType
-from rich.text import Text
 
 from desktop_app.cli.words import plain, to_json
 from desktop_app.config import LibraryPaths
@@ -17,6 +15,8 @@ from desktop_app.records import Change
 from desktop_app.worker.protocol import Request
 
 if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
     from desktop_app.cli.session import Session
 
 R = TypeVar("R")
@@ -25,13 +25,6 @@ EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 PIPE_CELLS = 10_000
 """A pipe has no width: nothing is folded."""
-
-
-class _Output(Console):
-    """Leaves a broken pipe to the verb."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
 
 
 class Front:
@@ -50,7 +43,7 @@ class Front:
         from desktop_app.cli.progress import ProgressBar
         from desktop_app.worker.requests import ONCE
 
-        with ProgressBar(Console(stderr=True)) as bar:
+        with ProgressBar() as bar:
             try:
                 return self._open(start_worker=start_worker).ask(request, on_progress=bar)
             except WorkerGoneError:
@@ -62,22 +55,22 @@ class Front:
     def follow(self) -> Iterator[Change]:
         return self._open().follow()
 
-    def say(self, document: object, *human: RenderableType) -> None:
-        """`document` for programs, or `human` for people; what is a `str` is written as it is."""
+    def say(self, document: object, human: "Callable[[], RenderableType]") -> None:
+        """`document` for programs, or `human` for people; a `str` is written as it is."""
         if self.json:
             sys.stdout.write(f"{to_json(document)}\n")
+        elif isinstance(shown := human(), str):
+            sys.stdout.write(shown)
         else:
-            console = _Output(width=None if sys.stdout.isatty() else PIPE_CELLS, highlight=False)
-            for part in human:
-                if isinstance(part, str):
-                    sys.stdout.write(part)
-                else:
-                    console.print(part)
+            _output().print(shown)
         sys.stdout.flush()
 
     def note(self, text: str) -> None:
         """A line beside the results."""
         if not self.json:
+            from rich.console import Console
+            from rich.text import Text
+
             Console(stderr=True, highlight=False).print(Text(plain(text), style="dim"))
 
     def close(self) -> None:
@@ -91,6 +84,18 @@ class Front:
 
             self._session = open_session(self.paths, start_worker=start_worker)
         return self._session
+
+
+def _output() -> "Console":
+    from rich.console import Console
+
+    class Output(Console):
+        """Leaves a broken pipe to the verb."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Output(width=None if sys.stdout.isatty() else PIPE_CELLS, highlight=False)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from rich.console import Group
@@ -27,15 +28,17 @@ def ride(front: Front, *, photos: Path | None, out: Path) -> None:
     queries = SAMPLE_QUERIES if photos is None else PHOTO_QUERIES
     front.note("Drawing the sample photos and looking at them …" if photos is None else "Looking at the photos …")
     wish: Request[IndexReport] = AddSamples() if photos is None else AddFolders((photos.absolute(),))
-    front.say(None, tables.report_lines(front.ask(wish)))
+    report = front.ask(wish)
+    front.say(None, lambda: tables.report_lines(report))
     for query in queries:
         result = front.ask(Search(SearchRequest(text=query, limit=SHOWN_HITS)))
         took = Text(f"{result.searched:,} photos searched in {result.seconds * 1000:.0f} ms", style="dim")
-        front.say(None, Group("", tables.hits_table(result, title=query), took))
+        front.say(None, partial(Group, "", tables.hits_table(result, title=query), took))
     front.close()  # the window's worker takes the library over
     out = out.absolute()
     draw_window(front.paths.root, out, query=queries[0])
-    front.say(None, Text(f"\nThe window, with “{queries[0]}” searched for, is drawn in {plain(out)}."))
+    drawn = Text(f"\nThe window, with “{queries[0]}” searched for, is drawn in {plain(out)}.")
+    front.say(None, lambda: drawn)
 
 
 def draw_window(library: Path, out: Path, *, query: str, run: Callable[..., object] = subprocess.run) -> None:

@@ -28,7 +28,7 @@ def status(context: typer.Context, json: Json = False) -> None:
         except WorkerUnavailableError:
             pid = None
         said = "No background process is running." if pid is None else f"The background process is running ({pid})."
-        front.say({"running": pid is not None, "pid": pid}, f"{said}\n")
+        front.say({"running": pid is not None, "pid": pid}, lambda: f"{said}\n")
 
 
 @worker_app.command()
@@ -50,7 +50,7 @@ def cancel(context: typer.Context, json: Json = False) -> None:
     with served(front), _client(front.paths) as client:
         count = client.submit(protocol.CancelJobs()).result(_GONE_S)
         said = "One job was ended." if count == 1 else f"{count} jobs were ended."
-        front.say({"cancelled": count}, f"{said}\n")
+        front.say({"cancelled": count}, lambda: f"{said}\n")
 
 
 @worker_app.command()
@@ -65,7 +65,7 @@ def _ask(
     front = _front(context, json=json)
     with served(front), _client(front.paths) as client:
         client.submit(request).result(_GONE_S)
-        front.say(document, f"{said}\n")
+        front.say(document, lambda: f"{said}\n")
 
 
 @contextmanager

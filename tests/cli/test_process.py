@@ -121,6 +121,14 @@ def test_what_needs_no_model_imports_neither_torch_nor_qt(
     assert not {"torch", "PySide6", "open_clip", "timm"} & loaded
 
 
+def test_programs_do_not_wait_for_the_tables_of_people(indexed: Place, environment: dict[str, str]) -> None:
+    script = (
+        "from desktop_app.__main__ import main\n"
+        f"assert main(['--library', {str(indexed.paths.root)!r}, '--json', 'status']) == 0"
+    )
+    assert "rich" not in modules_after(script, environment=environment)
+
+
 @pytest.mark.slow
 def test_a_real_model_is_added_used_and_searched_with(
     place: Place, environment: dict[str, str], tmp_path: Path
