@@ -14,7 +14,7 @@ from tests.stand_ins import make_photos
 from tests.workspace.places import Place
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-TIMEOUT_S = 60
+TIMEOUT_S = 240
 
 
 def command(place: Place, *arguments: str | Path) -> list[str]:

@@ -164,7 +164,7 @@ def test_many_threads_share_profiles_without_harm() -> None:
     barrier = threading.Barrier(4)
 
     def work() -> bool:
-        barrier.wait(timeout=20)
+        barrier.wait(timeout=60)
         return all(np.array_equal(np.asarray(decode(data).image), expected) for _ in range(5))
 
     with ThreadPoolExecutor(4) as pool:

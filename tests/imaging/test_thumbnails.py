@@ -185,7 +185,7 @@ def test_many_writers_of_the_same_thumbnails(tmp_path: Path) -> None:
     barrier = threading.Barrier(4)
 
     def work(made: ThumbnailCache) -> None:
-        barrier.wait(timeout=20)
+        barrier.wait(timeout=60)
         for turn in range(40):
             path = made.write(name(turn % 8), images[turn % 8])
             try:

@@ -24,7 +24,7 @@ class Writer(threading.Thread):
     def run(self) -> None:
         with self._path.open("wb") as file:
             for piece in self._pieces:
-                assert self.go_on.wait(10)
+                assert self.go_on.wait(60)
                 self.go_on.clear()
                 file.write(piece)
                 file.flush()
@@ -33,7 +33,7 @@ class Writer(threading.Thread):
     def write_next(self) -> None:
         self.written.clear()
         self.go_on.set()
-        assert self.written.wait(10)
+        assert self.written.wait(60)
 
 
 @pytest.fixture

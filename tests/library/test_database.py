@@ -21,6 +21,8 @@ from desktop_app.library.failures import explained
 from desktop_app.records import PhotoId
 from tests.library.conftest import Put
 
+LIMIT_S = 60.0
+
 
 @pytest.fixture
 def table(tmp_path: Path) -> Iterator[Database]:
@@ -84,7 +86,7 @@ def test_a_generator_may_be_closed_by_another_thread(table: Database) -> None:
     next(work)
     closer = threading.Thread(target=work.close)
     closer.start()
-    closer.join(timeout=10)
+    closer.join(timeout=LIMIT_S)
     with table.transaction():
         add(table, 3)
     assert numbers(table) == [3]
@@ -122,7 +124,7 @@ def test_threads_wait_for_each_others_transactions(table: Database) -> None:
     begun, errors = threading.Event(), []
 
     def write() -> None:
-        begun.wait(10)
+        begun.wait(LIMIT_S)
         try:
             with table.transaction():
                 add(table, 2)
@@ -135,7 +137,7 @@ def test_threads_wait_for_each_others_transactions(table: Database) -> None:
         begun.set()
         add(table, 1)
         assert numbers(table) == [1]
-    writer.join(timeout=30)
+    writer.join(timeout=LIMIT_S)
     assert not errors
     assert numbers(table) == [1, 2]
 
@@ -146,7 +148,7 @@ def test_other_threads_do_not_see_what_is_not_committed(table: Database) -> None
         add(table, 1)
         reader = threading.Thread(target=lambda: seen.append(numbers(table)))
         reader.start()
-        reader.join(timeout=10)
+        reader.join(timeout=LIMIT_S)
     assert seen == [[]]
 
 
@@ -162,7 +164,7 @@ def test_a_snapshot_is_of_one_moment(table: Database) -> None:
         assert numbers(table) == [1]
         writer = threading.Thread(target=write)
         writer.start()
-        writer.join(timeout=10)
+        writer.join(timeout=LIMIT_S)
         assert numbers(table) == [1]
     assert numbers(table) == [1, 2]
 
@@ -171,7 +173,7 @@ def test_many_short_lived_threads_leave_few_connections(table: Database) -> None
     for _ in range(50):
         thread = threading.Thread(target=lambda: numbers(table))
         thread.start()
-        thread.join(timeout=10)
+        thread.join(timeout=LIMIT_S)
     assert len(table._idle) <= 2
 
 

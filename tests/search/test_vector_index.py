@@ -50,12 +50,12 @@ def test_queries_are_exact_while_the_graph_is_being_built(
 
     def slow_add(self: Graph, *args: object, **options: object) -> None:
         asked.set()
-        assert may_go_on.wait(30)
+        assert may_go_on.wait(60)
         real_add(self, *args, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Graph, "add", slow_add)
     index = VectorIndex.open(open_index.folder, model_key=KEY, dim=DIM, load=library.load, exact_limit=LIMIT)
-    assert asked.wait(30)
+    assert asked.wait(60)
     assert index.exact
     index.remove([1])
     index.add([2, 9001], clustered(2, seed=77), last_seq=3002)
@@ -232,7 +232,7 @@ def test_queries_from_several_threads_while_photos_are_added(open_index: Indexes
         index.remove(range(10_000 + at, 10_010 + at))
     stop.set()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert not failures
     assert len(index) == 2999 + 1350
     assert index.query(more[1499], 1)[0].tolist() == [11_499]

@@ -10,6 +10,8 @@ import pytest
 from desktop_app.errors import ProtocolError
 from desktop_app.worker.channel import FRAME_BYTES, Channel
 
+LIMIT_S = 60.0
+
 
 class Ends:
     """Two channels that speak to each other; `raw` is the second one's connection."""
@@ -33,17 +35,17 @@ def test_a_message_of_any_size_arrives_whole(ends: Ends, size: int) -> None:
     message = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(ends.left.send, message)
-        assert ends.right.receive(timeout_s=10) == message
-        sending.result(10)
+        assert ends.right.receive(timeout_s=LIMIT_S) == message
+        sending.result(LIMIT_S)
 
 
 def test_messages_of_several_threads_are_not_mixed(ends: Ends) -> None:
     messages = [bytes([number]) * (2 * FRAME_BYTES) for number in range(6)]
     with ThreadPoolExecutor(3) as pool:
         sending = [pool.submit(ends.left.send, message) for message in messages]
-        arrived = [ends.right.receive(timeout_s=10) for _ in messages]
+        arrived = [ends.right.receive(timeout_s=LIMIT_S) for _ in messages]
         for each in sending:
-            each.result(10)
+            each.result(LIMIT_S)
     assert sorted(arrived) == messages
 
 
@@ -51,7 +53,7 @@ def test_a_message_over_the_limit_is_refused() -> None:
     ends = Ends(limit_bytes=1000)
     ends.left.send(b"x" * 1001)
     with pytest.raises(ProtocolError):
-        ends.right.receive(timeout_s=10)
+        ends.right.receive(timeout_s=LIMIT_S)
     ends.left.release()
     ends.right.release()
 
@@ -60,16 +62,16 @@ def test_an_oversize_frame_is_refused_before_it_is_read(ends: Ends) -> None:
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(ends.raw.send_bytes, b"\0" + b"x" * (8 * FRAME_BYTES))
         with pytest.raises(OSError, match=r".*"):
-            ends.left.receive(timeout_s=10)
+            ends.left.receive(timeout_s=LIMIT_S)
         ends.left.release()
         with pytest.raises(OSError, match=r".*"):
-            sending.result(10)
+            sending.result(LIMIT_S)
 
 
 def test_a_frame_of_another_kind_is_refused(ends: Ends) -> None:
     ends.raw.send_bytes(b"hello")
     with pytest.raises(ProtocolError):
-        ends.left.receive(timeout_s=10)
+        ends.left.receive(timeout_s=LIMIT_S)
 
 
 def test_silence_ends_in_a_timeout(ends: Ends) -> None:
@@ -90,15 +92,15 @@ def test_closing_wakes_the_receiver(ends: Ends) -> None:
 
     with ThreadPoolExecutor(1) as pool:
         woken = pool.submit(read)
-        assert reading.wait(10)
+        assert reading.wait(LIMIT_S)
         ends.left.close()
-        assert woken.result(10)
+        assert woken.result(LIMIT_S)
 
 
 def test_the_other_end_going_away_is_noticed(ends: Ends) -> None:
     ends.right.release()
     with pytest.raises((OSError, EOFError)):
-        ends.left.receive(timeout_s=10)
+        ends.left.receive(timeout_s=LIMIT_S)
     with pytest.raises(OSError, match=r".*"):
         ends.left.send(b"x" * (64 * FRAME_BYTES))
 
@@ -106,12 +108,12 @@ def test_the_other_end_going_away_is_noticed(ends: Ends) -> None:
 def test_letting_go_ends_a_send_that_the_other_end_does_not_read(ends: Ends) -> None:
     with ThreadPoolExecutor(3) as pool:
         sending = [pool.submit(ends.left.send, b"x" * (64 * FRAME_BYTES)) for _ in range(2)]
-        assert ends.raw.poll(10), "nothing is on its way"
+        assert ends.raw.poll(LIMIT_S), "nothing is on its way"
         assert not wait(sending, timeout=0.2).done, "it was not held back"
-        pool.submit(ends.left.release).result(10)
+        pool.submit(ends.left.release).result(LIMIT_S)
         for each in sending:
             with pytest.raises(OSError, match=r".*"):
-                each.result(10)
+                each.result(LIMIT_S)
 
 
 def test_nothing_is_sent_after_the_end(ends: Ends) -> None:
@@ -124,11 +126,11 @@ def test_closed_twice_and_after_its_release_a_channel_is_still_closed_at_both_en
     ends.left.close()
     ends.left.close()
     with pytest.raises(EOFError):
-        ends.left.receive(timeout_s=10)
+        ends.left.receive(timeout_s=LIMIT_S)
     ends.left.release()
     ends.left.close()
     ends.left.release()
     with pytest.raises(OSError, match=r".*"):
         ends.left.send(b"late")
     with pytest.raises(EOFError):
-        ends.right.receive(timeout_s=10)
+        ends.right.receive(timeout_s=LIMIT_S)

@@ -14,7 +14,7 @@ from desktop_app.worker import protocol
 from desktop_app.worker.errands import Errand
 from desktop_app.worker.lane import NICENESS, Lane, Task
 
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 
 
 @dataclass

@@ -15,7 +15,7 @@ from desktop_app.workspace import Workspace
 from desktop_app.workspace.trash import TrashedFile
 from tests.stand_ins import ColourEncoder
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 """What a test waits at most for something that takes milliseconds."""
 
 

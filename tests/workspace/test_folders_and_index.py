@@ -207,9 +207,9 @@ def test_the_watcher_takes_over_what_happens_in_the_folders(place: Place) -> Non
         following.start()
         elsewhere = make_photo(place.photos.parent / "new.jpg", "blue", seed=77)
         shutil.move(elsewhere, place.photos / "new.jpg")
-        assert found.wait(20)
+        assert found.wait(60)
         workspace.end_watching()
-        following.join(20)
+        following.join(60)
         assert not following.is_alive()
 
     assert ("indexed", place.photos / "new.jpg") in seen
