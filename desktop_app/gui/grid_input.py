@@ -146,12 +146,16 @@ class GridInput(TileView):
         return rows
 
     def _press_other(self, event: QMouseEvent, index: QModelIndex) -> None:
-        """The right button on a photo that is not selected selects it alone."""
+        """The right button on a photo that is not selected selects it alone. One of several becomes the current one: the
+        one that is meant by what goes with one photo only, such as "More like this"."""
         if not index.isValid():
             self.clearSelection()
         elif not self.selectionModel().isSelected(index):
             self._range_from = index.row()
             self.select_only(index.row())
+        else:
+            self._range_from = index.row()
+            self.selectionModel().setCurrentIndex(index, _Flag.NoUpdate)
         event.accept()
 
     def _draws_band(self, modifiers: Qt.KeyboardModifier) -> bool:

@@ -237,3 +237,13 @@ def test_the_marks_of_the_scrubber_are_painted_when_they_change_and_not_at_every
     grid.resize(grid.width(), grid.height() - 100)
     grid.scrubber.grab()
     assert len(painted) == 3
+
+
+def test_the_right_button_on_one_of_several_makes_it_the_one_that_is_meant(grid: PhotoGrid) -> None:
+    grid.select_only(0)
+    QTest.keyClick(grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert grid.selected_rows().tolist() == [0, 1, 2]
+    QTest.mouseClick(grid.viewport(), Qt.MouseButton.RightButton, pos=grid.tile_rect(1).center())
+    assert grid.selected_rows().tolist() == [0, 1, 2]
+    assert grid.currentIndex().row() == 1
