@@ -146,8 +146,8 @@ class GridInput(TileView):
         return rows
 
     def _press_other(self, event: QMouseEvent, index: QModelIndex) -> None:
-        """The right button on a photo that is not selected selects it alone. One of several becomes the current one: the
-        one that is meant by what goes with one photo only, such as "More like this"."""
+        """The right button on a photo that is not selected selects it alone. One of several becomes the current one,
+        which is what "More like this", or whatever goes with one photo only, means."""
         if not index.isValid():
             self.clearSelection()
         elif not self.selectionModel().isSelected(index):

@@ -31,6 +31,7 @@ from desktop_app.gui.photo_actions import PhotoActions
 from desktop_app.gui.photo_model import PhotoListModel
 from desktop_app.gui.picture_loader import PictureLoader
 from desktop_app.gui.reveal import Revealer
+from desktop_app.gui.screen_room import fit_to_screen
 from desktop_app.gui.search_desk import SearchDesk
 from desktop_app.gui.search_session import SearchSession
 from desktop_app.gui.shortcuts import Scope, verb_of, window_keys
@@ -158,6 +159,7 @@ class MainWindow(QMainWindow):
         self.grid.set_row_height(self._settings.row_height)
         if self._settings.geometry is not None:
             self.restoreGeometry(self._settings.geometry)
+        fit_to_screen(self)
         self.set_theme(self._theme)
 
     def start(self) -> None:

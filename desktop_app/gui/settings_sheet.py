@@ -81,9 +81,13 @@ class SettingsSheet(Sheet):
 
     def open_page(self, page: Page) -> None:
         """Shows it."""
-        number = self._pages.indexOf(page)
+        self._open(self._pages.indexOf(page))
+
+    def _open(self, number: int) -> None:
+        """The keyboard goes along: what it was on may be seen no more."""
+        focused = self.window().focusWidget()
         self._sections.button(number).setChecked(True)
-        if any(button.hasFocus() for button in self._buttons):
+        if focused in self._buttons or self._pages.isAncestorOf(focused):
             self._sections.button(number).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def present(self) -> None:
@@ -136,8 +140,7 @@ class SettingsSheet(Sheet):
         steps = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
         step = steps.get(Qt.Key(event.key()))
         if step is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            number = (self._pages.currentIndex() + step) % self._pages.count()
-            self._sections.button(number).setChecked(True)
+            self._open((self._pages.currentIndex() + step) % self._pages.count())
         else:
             super().keyPressEvent(event)
 

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
 from desktop_app.gui.main_window import MainWindow
+from desktop_app.gui.screen_room import fit_into
 from desktop_app.gui.sheets import Sheet
 from desktop_app.gui.theme import DARK, LIGHT, ThemeChoice
 from desktop_app.gui.window_settings import WindowSettings
@@ -218,3 +219,12 @@ def test_before_it_is_known_whether_there_are_photos_nobody_is_asked_to_add_some
     qtbot.waitUntil(window.has_read)
     assert window.browse.page is window.grid
     window.close()
+
+
+def test_a_window_is_no_larger_than_its_screen(open_window: Open) -> None:
+    window = open_window()
+    assert (window.width(), window.height()) == (1280, 800)
+    fit_into(window, QSize(1900, 1000))
+    assert (window.width(), window.height()) == (1280, 800)
+    fit_into(window, QSize(952, 540))  # 1920 × 1200, everything twice as large
+    assert (window.width(), window.height()) == (952, 540)

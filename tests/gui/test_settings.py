@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.config import Settings
 from desktop_app.errors import LibraryError, ModelDownloadError
 from desktop_app.gui.cards import Page
+from desktop_app.gui.controls import Choice
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.settings_sheet import SettingsSheet
 from desktop_app.gui.theme import ThemeChoice
@@ -118,6 +119,7 @@ def test_sections_are_gone_through_by_mouse_and_by_keys(sheet: SettingsSheet) ->
     for _ in range(7):
         assert isinstance(sheet.page, Page)
         seen.append(sheet.page.title)
+        assert window_of(sheet).focusWidget() is sheet._sections.checkedButton()  # one is marked, not two
         QTest.keyClick(sheet, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
     assert len(set(seen)) == 7
     assert isinstance(sheet.page, Page)
@@ -130,6 +132,18 @@ def test_sections_are_gone_through_by_mouse_and_by_keys(sheet: SettingsSheet) ->
     assert len(stops) >= 5
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert sheet.isHidden()
+
+
+def test_turning_pages_by_keys_changes_no_setting(sheet: SettingsSheet, bench: Bench, worker: WorkerStandIn) -> None:
+    sheet.open_page(sheet.thumbnails)
+    choice = sheet.thumbnails.findChildren(Choice)[0]
+    choice.setFocus()
+    before = choice.value
+    QTest.keyClick(choice, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    assert choice.value == before
+    assert not worker.asked(ChangeSettings)
+    assert sheet.page is sheet.work
+    assert window_of(sheet).focusWidget() is sheet._sections.checkedButton()
 
 
 def test_rows_are_made_of_the_library_only_when_somebody_looks(
