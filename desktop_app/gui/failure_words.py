@@ -198,7 +198,10 @@ SENTENCES = (
     later('A stored embedding is damaged; "redbicycle doctor --repair" has it made anew.'),
     later("There is no model called {model}. Did you mean {models}?"),
     later("{model} is part of the app and cannot be removed."),
-    later('The model "{model}" is not on this machine yet: download it with "redbicycle models download {name}".'),
+    later(
+        'The model "{model}" is not on this machine yet: download it in the settings, or with '
+        '"redbicycle models download {name}".'
+    ),
     later('The model "{model}" is not on this machine.'),
     later("The model could not be removed: {reason}."),
     later("The model could not be moved to {path}: {reason}."),

@@ -63,7 +63,7 @@ class ActiveModel:
         if self.spec.key is None:
             raise ModelMissingError(
                 f'The model "{self.spec.id}" is not on this machine yet: '
-                f'download it with "redbicycle models download {self.spec.id}".'
+                f'download it in the settings, or with "redbicycle models download {self.spec.id}".'
             )
         return self.spec.key
 

@@ -2432,8 +2432,8 @@
         <translation>{model} gehört zur App und lässt sich nicht entfernen.</translation>
     </message>
     <message>
-        <source>The model &quot;{model}&quot; is not on this machine yet: download it with &quot;redbicycle models download {name}&quot;.</source>
-        <translation>Das Modell „{model}“ ist noch nicht auf diesem Computer: Lade es mit „redbicycle models download {name}“ herunter.</translation>
+        <source>The model &quot;{model}&quot; is not on this machine yet: download it in the settings, or with &quot;redbicycle models download {name}&quot;.</source>
+        <translation>Das Modell „{model}“ ist noch nicht auf diesem Computer: Lade es in den Einstellungen herunter oder mit „redbicycle models download {name}“.</translation>
     </message>
     <message>
         <source>The model &quot;{model}&quot; is not on this machine.</source>
