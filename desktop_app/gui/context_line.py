@@ -255,6 +255,7 @@ class ContextLine(QWidget):
         self.slider.setToolTip(self.tr("Size of the photos (Ctrl + wheel)"))
         row = QHBoxLayout(self)
         row.setContentsMargins(Size.MARGIN, 10, Size.GROUP, 0)
+        row.addStrut(self._square.sizeHint().height())  # as high without its tools: nothing jumps when photos come
         row.setSpacing(10)
         row.addWidget(self._title)
         selection = QHBoxLayout()

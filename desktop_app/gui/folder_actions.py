@@ -47,7 +47,10 @@ class FolderActions(QObject):
     @Slot()
     def choose(self) -> None:
         """Asks which folder to add."""
-        start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        places = QStandardPaths.StandardLocation
+        start = QStandardPaths.writableLocation(places.PicturesLocation)
+        if not Path(start).is_dir():  # Qt would offer its name as the folder to choose
+            start = QStandardPaths.writableLocation(places.HomeLocation)
         chosen = QFileDialog.getExistingDirectory(self._window, self.tr("Add a folder"), start)
         if chosen:
             self.add([Path(chosen)])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, QStandardPaths, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
@@ -48,9 +48,16 @@ def test_photos_appear_when_the_library_says_that_it_changed(
     open_window: Open, worker: WorkerStandIn, home: Home, qtbot: QtBot
 ) -> None:
     window = open_window()
+    QTest.mouseClick(window.welcome.skip_button, Qt.MouseButton.LeftButton)
+    window.actions_on_folders.add([home.folder_path])  # its photos will appear here
+    qtbot.waitUntil(window.browse.line.isVisible)
+    QApplication.processEvents()
+    height = window.browse.line.height()
     ids = home.add_photos(5)
     worker.tell(LibraryChanged(photos=True, folders=True))
     qtbot.waitUntil(lambda: shown_ids(window) == ids)
+    QApplication.processEvents()
+    assert window.browse.line.height() == height
     assert window.browse.page is window.grid
     assert window.browse.text == "5 photos"
     qtbot.waitUntil(window.grid.is_settled)
@@ -228,3 +235,22 @@ def test_a_window_is_no_larger_than_its_screen(open_window: Open) -> None:
     assert (window.width(), window.height()) == (1280, 800)
     fit_into(window, QSize(952, 540))  # 1920 × 1200, everything twice as large
     assert (window.width(), window.height()) == (952, 540)
+
+
+def test_where_there_is_no_pictures_folder_choosing_begins_at_home(
+    open_window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    begun: list[str] = []
+
+    def choose(_: object, __: str, start: str) -> str:
+        begun.append(start)
+        return ""
+
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", choose)
+    places = {QStandardPaths.StandardLocation.PicturesLocation: tmp_path / "Pictures"}
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda place: str(places.get(place, tmp_path)))
+    window.actions_on_folders.choose()
+    (tmp_path / "Pictures").mkdir()
+    window.actions_on_folders.choose()
+    assert begun == [str(tmp_path), str(tmp_path / "Pictures")]
