@@ -169,9 +169,14 @@ def add_broken(window: "MainWindow", folder: Path) -> None:
 
 
 def settle(window: "MainWindow", what: str) -> None:
+    """A grid that is covered asks for no pictures."""
     rest(0.5)
     until(
-        lambda: not window.runner.has_search and not window.reader.is_busy and window.grid.is_settled(),
+        lambda: (
+            not window.runner.has_search
+            and not window.reader.is_busy
+            and (not window.grid.isVisible() or window.grid.is_settled())
+        ),
         what,
     )
     rest(0.5)

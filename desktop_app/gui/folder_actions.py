@@ -11,9 +11,11 @@ from desktop_app.gui.job_runner import JobRunner, Task
 from desktop_app.gui.words import file_name, photos
 from desktop_app.jobs import Progress
 from desktop_app.records import Folder
+from desktop_app.reports import WorkspaceStatus
 from desktop_app.worker.protocol import (
     AddFolders,
     AddSamples,
+    GetStatus,
     IndexFolder,
     LeaveOutFolder,
     RemoveFolder,
@@ -57,7 +59,9 @@ class FolderActions(QObject):
 
     def add(self, folders: Sequence[Path]) -> None:
         """Watches these and reads what is in them."""
-        self._follow(self._runner.submit(AddFolders(tuple(folder.absolute() for folder in folders))))
+        task = self._runner.submit(AddFolders(tuple(folder.absolute() for folder in folders)))
+        task.cancelled.connect(self._on_adding_stopped)
+        self._follow(task)
 
     @Slot(object)
     def rescan(self, path: Path) -> None:
@@ -87,6 +91,17 @@ class FolderActions(QObject):
         """A folder that was left out."""
         self._follow(self._runner.submit(TakeInFolder(path)))
 
+    def _remover(self, paths: tuple[Path, ...]) -> Callable[[], None]:
+        def remove(status: WorkspaceStatus) -> None:
+            for folder in status.folders:
+                if folder.path in paths:
+                    self._runner.submit(RemoveFolder(folder.id))
+
+        def take_out() -> None:
+            self._runner.submit(GetStatus()).succeeded.connect(remove)
+
+        return take_out
+
     def _adder(self, path: Path) -> Callable[[], None]:
         def add_again() -> None:
             self.add([path])
@@ -98,6 +113,13 @@ class FolderActions(QObject):
             self.take_in(path)
 
         return take_in_again
+
+    @Slot()
+    def _on_adding_stopped(self) -> None:
+        """What is watched is read sooner or later: who wanted none of it takes the folder out again."""
+        paths = self.sender().request.folders  # type: ignore[attr-defined]
+        said = self.tr("Stopped. “{name}” is watched all the same, and the rest of it is read later.")
+        self.done.emit(said.format(name=file_name(paths[0])), self._remover(paths))
 
     @Slot(object)
     def _on_left_out(self, count: int) -> None:

@@ -333,6 +333,10 @@
         <translation>„{name}“ wurde aus der Bibliothek entfernt; die Dateien sind, wo sie waren.</translation>
     </message>
     <message>
+        <source>Stopped. “{name}” is watched all the same, and the rest of it is read later.</source>
+        <translation>Angehalten. „{name}“ wird trotzdem beobachtet, und der Rest davon später gelesen.</translation>
+    </message>
+    <message>
         <source>“{name}” is left out; {photos} left the views.</source>
         <translation>„{name}“ wird ausgelassen; {photos} sind nicht mehr zu sehen.</translation>
     </message>

@@ -22,9 +22,11 @@ from desktop_app.gui.side_bar_model import SideBarModel
 from desktop_app.gui.side_bar_rows import SideBarRow, SideBarSection
 from desktop_app.jobs import Progress
 from desktop_app.records import ChangeKind, HistoryEntry, HistoryState, PhotoFilter, PhotoId, Problem
+from desktop_app.reports import WorkspaceStatus
 from desktop_app.worker.protocol import (
     AddFolders,
     GetHistory,
+    GetStatus,
     IndexFolder,
     LeaveOutFolder,
     ListProblems,
@@ -154,6 +156,20 @@ def test_reading_a_folder_is_held_goes_on_and_is_stopped(
     assert worker.asked(Resume)
     QTest.mouseClick(window.status.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: call.is_cancelled and window.status.text == "")
+
+
+def test_adding_a_folder_that_was_stopped_can_be_taken_back(
+    open_window: Open, worker: WorkerStandIn, home: Home, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window()
+    folder, other = home.watch(tmp_path / "New"), home.watch(tmp_path / "Other")
+    window.actions_on_folders.add([folder.path])
+    QTest.mouseClick(window.status.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.toast.text.startswith("Stopped. “New” is watched all the same"))
+    status = WorkspaceStatus(photos=0, embedded=0, folders=(other, folder), problems=0, model_id="small")
+    worker.always(GetStatus, lambda _: status)
+    QTest.mouseClick(window.toast.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: worker.asked(RemoveFolder) == [RemoveFolder(folder.id)])
 
 
 def test_the_strip_keeps_its_buttons_under_the_pointer_and_says_at_once_that_it_stops(
