@@ -11,6 +11,7 @@ from desktop_app.gui.model_fetch import ModelFetch
 from desktop_app.gui.picture_count import PictureCount
 from desktop_app.gui.welcome import WelcomePage
 from desktop_app.gui.window_settings import WindowSettings
+from desktop_app.records import IndexReport
 from desktop_app.worker.protocol import AddFolders, AddSamples, ListModels
 
 
@@ -83,8 +84,13 @@ class FirstStart(QObject):
         """A folder or the samples were chosen, by a card or by dropping: on to the model."""
         if self._is_shown and isinstance(task.request, AddFolders | AddSamples):
             task.progressed.connect(self._page.show_progress)
+            task.succeeded.connect(self._on_taken_in)
             task.failed.connect(self._on_failed)
             self._page.choose_model()
+
+    @Slot(object)
+    def _on_taken_in(self, report: IndexReport) -> None:
+        self._page.say_taken_in(report.found - len(report.failed))
 
     @Slot(str)
     def _on_failed(self, reason: str) -> None:

@@ -102,6 +102,11 @@ class WelcomePage(QWidget):
         """How far the photos are meanwhile."""
         self._progress.setText("" if progress is None else words.progress(progress))
 
+    def say_taken_in(self, count: int) -> None:
+        """All that was chosen has been read."""
+        said = self.tr("{photos} can be searched now")
+        self._progress.setText(said.format(photos=words.photos(count)) if count else "")
+
     def show_pictures_folder(self, folder: Path | None) -> None:
         """The folder that was found by itself; None where there is none."""
         self._pictures = folder

@@ -1724,6 +1724,10 @@
         <translation>Deine Fotos bleiben, wo sie sind. Nichts verlässt diesen Computer.</translation>
     </message>
     <message>
+        <source>{photos} can be searched now</source>
+        <translation>{photos} sind jetzt durchsuchbar</translation>
+    </message>
+    <message>
         <source>Add your pictures</source>
         <translation>Deine Bilder hinzufügen</translation>
     </message>

@@ -73,6 +73,8 @@ def test_the_pictures_folder_is_found_counted_and_added_with_one_click(
     assert welcome.is_choosing_model
     worker.call(AddFolders).report(Progress("index", done=2, total=3))
     qtbot.waitUntil(lambda: welcome.progress_text == "Understanding 2 of 3 photos")
+    worker.call(AddFolders).answer(msgspec.structs.replace(REPORT, found=3, indexed=3))
+    qtbot.waitUntil(lambda: welcome.progress_text == "3 photos can be searched now")
 
 
 def test_without_a_pictures_folder_the_samples_are_the_first_choice(
