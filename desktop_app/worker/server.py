@@ -32,7 +32,6 @@ from desktop_app.worker.sessions import Reception
 from desktop_app.worker.spawn import EXIT_BUSY
 from desktop_app.worker.worker_log import log_to
 from desktop_app.workspace import Workspace
-from desktop_app.workspace.model_choice import import_encoders
 
 log = logging.getLogger("desktop_app.worker.server")  # it is run as __main__
 
@@ -169,9 +168,9 @@ class Worker:
         self._is_warm.wait(_LOADED_S)
         if not self._is_leaving.wait(_PICTURES_AFTER_S):
             try:
-                import_encoders()
+                self._workspace.prepare_for_pictures()
             except Exception:
-                log.exception("the encoders cannot be imported")
+                log.exception("pictures cannot be searched with")
 
     def _catch_up(self) -> None:
         """Looks at all folders, once the model is there: whoever started the worker may be waiting for a search."""

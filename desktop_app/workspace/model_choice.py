@@ -1,6 +1,7 @@
 """Which model answers. It can be changed while searches and indexing go on."""
 
 import importlib
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +48,7 @@ class ModelChoice:
         self._index_folder = index_folder
         self._load_encoder, self._load_text_tower = load_encoder, load_text_tower
         self._device = device
+        self._found_device = ("", "")
         self._choosing = threading.Lock()
         self._model: ActiveModel | None = None
 
@@ -54,6 +56,21 @@ class ModelChoice:
     def current(self) -> ActiveModel | None:
         """Without making it."""
         return self._model
+
+    @property
+    def device(self) -> tuple[str, str]:
+        """Where photos are understood, by torch's name, and a sentence about it where something better was expected;
+        empty until it is known."""
+        encoder = None if self._model is None else self._model.loaded_encoder
+        return self._found_device if encoder is None else (encoder.device, encoder.device_note)
+
+    def find_device(self) -> None:
+        """Imports torch to know where a model will run, which a search with a picture needs anyway."""
+        import_encoders()
+        from desktop_app.encoders.device import choose_device
+
+        found = choose_device(self._device)
+        self._found_device = found.kind, found.note
 
     def active(self) -> ActiveModel:
         """The model in use; loads nothing. Raises `ModelError`s."""
@@ -95,8 +112,11 @@ class ModelChoice:
         """The model is loaded again, there, when it is next needed."""
         with self._choosing:
             previous, self._model, self._device = self._model, None, device
+            self._found_device = ("", "")
         if previous is not None:
             previous.close()
+        if "torch" in sys.modules:
+            self.find_device()
 
     @property
     def holds_encoder(self) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
 
 import filelock
 import msgspec
@@ -152,9 +151,7 @@ class Workspace:
     def __enter__(self) -> "Workspace":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     # Folders and photos
@@ -173,8 +170,8 @@ class Workspace:
     def status(self) -> WorkspaceStatus:
         """What a front end shows at once; loads no model."""
         model = self._model.active_or_none()
-        encoder = None if model is None else model.loaded_encoder
         key = None if model is None else model.spec.key
+        device, device_note = self._model.device
         return WorkspaceStatus(
             second_model_id=self.second_model_id,
             second_embedded=self._second.embedded(),
@@ -183,8 +180,8 @@ class Workspace:
             folders=self.folders(),
             problems=self._library.problems.count(),
             model_id=self._model.model_id,
-            device="" if encoder is None else encoder.device,
-            device_note="" if encoder is None else encoder.device_note,
+            device=device,
+            device_note=device_note,
         )
 
     def add_folders(self, paths: Sequence[Path]) -> Job[IndexReport]:
@@ -286,6 +283,10 @@ class Workspace:
             model = self._model.active()
             model.encode_text(["a photo"])
             model.index()
+
+    def prepare_for_pictures(self) -> None:
+        """Does now what takes longest of the first search with a picture."""
+        self._model.find_device()
 
     def free_idle_model(self) -> float | None:
         """Lets go of a model that was not used for the time that the settings say.

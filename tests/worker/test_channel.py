@@ -1,5 +1,6 @@
 """Messages of any size, over a connection that may end at any moment."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -8,7 +9,7 @@ from multiprocessing import Pipe
 import pytest
 
 from desktop_app.errors import ProtocolError
-from desktop_app.worker.channel import FRAME_BYTES, Channel
+from desktop_app.worker.channel import FRAME_BYTES, Channel, Sender
 
 LIMIT_S = 60.0
 
@@ -37,6 +38,27 @@ def test_a_message_of_any_size_arrives_whole(ends: Ends, size: int) -> None:
         sending = pool.submit(ends.left.send, message)
         assert ends.right.receive(timeout_s=LIMIT_S) == message
         sending.result(LIMIT_S)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there is it known what a socket takes")
+def test_what_the_other_end_has_room_for_is_sent_at_once_and_in_order(ends: Ends) -> None:
+    sender = Sender(ends.left, name="test")
+    sender.put(b"first")
+    assert ends.raw.poll(0)  # no thread was waited for
+    large = b"x" * (3 * FRAME_BYTES)  # more than fits: a thread sends it, piece by piece
+    sender.put(large)
+    sender.put(b"last")
+    assert [ends.right.receive(timeout_s=LIMIT_S) for _ in range(3)] == [b"first", large, b"last"]
+    sender.close(timeout_s=LIMIT_S)
+
+
+def test_a_sender_never_waits_for_an_end_that_does_not_read(ends: Ends) -> None:
+    sender = Sender(ends.left, name="test")
+    messages = [bytes([n % 256]) * 20_000 for n in range(100)]
+    for message in messages:
+        sender.put(message)
+    assert [ends.right.receive(timeout_s=LIMIT_S) for _ in messages] == messages
+    sender.close(timeout_s=LIMIT_S)
 
 
 def test_messages_of_several_threads_are_not_mixed(ends: Ends) -> None:

@@ -1,10 +1,12 @@
 """What waits for a slow client stays small and loses nothing that matters."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from multiprocessing import Pipe
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from desktop_app.jobs import Progress
@@ -69,6 +71,23 @@ def test_newer_progress_replaces_older_and_an_answer_makes_it_needless(channel: 
         Reported(1, Progress("index", done=99)),
         protocol.Failed(2, "LibraryError", "no"),
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there is it known what a socket takes")
+def test_an_answer_goes_at_once_where_nothing_waits(channel: SlowChannel) -> None:
+    channel.gate.set()
+    box = Outbox(channel, name="test")
+    answer = protocol.Done(1, msgspec.Raw(b"\xc0"))
+    box.put(answer)
+    assert channel.sent == [answer]  # by this thread: no other was waited for
+    box.close(timeout_s=LIMIT_S)
+
+
+def test_behind_what_waits_an_answer_waits_too(channel: SlowChannel, held: Outbox) -> None:
+    held.put(Happened(LibraryChanged(photos=True)))
+    held.put(protocol.Done(1, msgspec.Raw(b"\xc0")))
+    assert channel.sent == []
+    assert sent(channel, held) == [Happened(LibraryChanged(photos=True)), protocol.Done(1, msgspec.Raw(b"\xc0"))]
 
 
 def test_changes_of_the_library_are_merged(channel: SlowChannel, held: Outbox) -> None:

@@ -1,14 +1,20 @@
 """Choosing, adding and removing models; sharing one encoder."""
 
 import threading
+import weakref
+from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
+from desktop_app.config import LibraryPaths, Settings, load_settings, save_settings
+from desktop_app.encoders.device import KINDS
+from desktop_app.encoders.text_tower import TextTower
 from desktop_app.errors import ModelError, ModelMissingError, UnknownModelError
 from desktop_app.jobs import run
 from desktop_app.records import ModelKind, SearchRequest
-from desktop_app.workspace import shared_encoder
+from desktop_app.workspace import Workspace, shared_encoder
 from desktop_app.workspace.shared_encoder import SharedEncoder, Turnstile
 from tests.stand_ins import ColourEncoder, make_photos
 from tests.workspace.places import LIMIT_S, Place, install_colours
@@ -125,9 +131,33 @@ def test_warming_up_loads_the_model_only_where_there_is_something_to_search(plac
         assert len(place.encoders) == 2
 
 
-def test_settings_written_meanwhile_are_kept_when_the_model_changes(place: Place) -> None:
-    from desktop_app.config import Settings, load_settings, save_settings
+def test_where_a_model_will_run_is_known_before_it_is_loaded(place: Place) -> None:
+    with place.open() as workspace:
+        assert workspace.status().device == ""
+        workspace.prepare_for_pictures()
+        assert workspace.status().device in KINDS
+        workspace.change_settings(msgspec.structs.replace(workspace.settings, device="cpu"))
+        assert workspace.status().device == "cpu"
+        assert place.encoders == []
 
+
+def test_words_are_understood_without_the_model_and_leave_the_memory(tmp_path: Path) -> None:
+    paths = LibraryPaths(tmp_path / "library")
+    save_settings(paths, Settings(model_idle_s=0.0))
+    with Workspace.open(paths, models_dir=tmp_path / "models") as workspace:
+        active = workspace._model.active()
+        alone = active.encode_text(["a red bicycle"])
+        assert active.loaded_encoder is None
+        assert isinstance(active._words, TextTower)
+        tower = weakref.ref(active._words)
+        assert workspace.free_idle_model() is None
+        assert tower() is None
+        whole = active.encoder().encode_text(["a red bicycle"])
+        assert np.abs(alone - whole).max() < 1e-3  # the whole one may compute in half precision
+        assert np.array_equal(active.encode_text(["a red bicycle"]), alone)
+
+
+def test_settings_written_meanwhile_are_kept_when_the_model_changes(place: Place) -> None:
     with place.open() as workspace:
         save_settings(place.paths, Settings(model_id="colours", thumbnail_size_px=256))
         run(workspace.use_model("other-colours"))
