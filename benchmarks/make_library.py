@@ -21,8 +21,10 @@ from benchmarks.made_embeddings import Motifs
 from benchmarks.made_photos import CAMERAS, COPY_EVERY, Contents, Photos, make_contents, make_photos
 from desktop_app.config import LibraryPaths, default_models_dir
 from desktop_app.encoders.catalog import ModelCatalog
+from desktop_app.encoders.text_tower import load_text_tower
 from desktop_app.library import Library
 from desktop_app.records import FolderState, ModelKey
+from resources.scenes import random_scenes
 
 PICTURES = Path("/media/red-bicycle-benchmark/Pictures")
 """Exists nowhere."""
@@ -56,8 +58,27 @@ def key_of(model_id: str) -> ModelKey:
     return key
 
 
-def make_library(paths: LibraryPaths, photos: int, *, dim: int, seed: int, model_key: ModelKey) -> None:
-    """Through the library's own door for the tables and the folder; the rows then straight into the tables."""
+def texts_of(model_id: str) -> NDArray[np.float32]:
+    """The text_features of a thousand captions, of length 1 [N, D]: made for them, a library is searched as a real one."""
+    catalog = ModelCatalog(default_models_dir())
+    tower = load_text_tower(catalog.get(model_id), catalog)
+    assert tower is not None, f"{model_id} has no text tower of CLIP's own kind"
+    return tower.encode_text([scene.captions[0] for scene in random_scenes(1000, seed=1)])
+
+
+def make_library(
+    paths: LibraryPaths,
+    photos: int,
+    *,
+    dim: int,
+    seed: int,
+    model_key: ModelKey,
+    texts: NDArray[np.float32] | None = None,
+) -> None:
+    """Through the library's own door for the tables and the folder; the rows then straight into the tables.
+
+    `texts`: those of the model whose embeddings these are to be, as `texts_of` gives them.
+    """
     with Library.open(paths) as library:
         folder = library.folders.add(PICTURES)
         library.folders.set_state(folder.id, FolderState.OFFLINE)
@@ -73,7 +94,8 @@ def make_library(paths: LibraryPaths, photos: int, *, dim: int, seed: int, model
         _write_contents(connection, contents, random)
         _write_photos(connection, rows, contents, folder.id)
         if dim:
-            _write_embeddings(connection, len(contents.taken_at), dim, seed, model_key)
+            parts = made_vectors(len(contents.taken_at), dim, seed=seed, texts=texts)
+            _write_embeddings(connection, parts, dim=dim, model_key=model_key)
         for index in indexes:
             connection.execute(index)
         connection.execute("COMMIT")
@@ -196,18 +218,22 @@ def _write_photos(connection: sqlite3.Connection, photos: Photos, contents: Cont
         )
 
 
-def _write_embeddings(connection: sqlite3.Connection, count: int, dim: int, seed: int, model_key: ModelKey) -> None:
+def _write_embeddings(
+    connection: sqlite3.Connection, parts: Iterator[tuple[int, NDArray[np.float16]]], *, dim: int, model_key: ModelKey
+) -> None:
     model_id = connection.execute("INSERT INTO model (key, dim) VALUES (?, ?)", (model_key, dim)).lastrowid
-    for first, vectors in made_vectors(count, dim, seed=seed):
+    for first, vectors in parts:
         connection.executemany(
             "INSERT INTO embedding (model_id, content_id, vector) VALUES (?, ?, ?)",
             ((model_id, first + at + 1, row.tobytes()) for at, row in enumerate(vectors)),
         )
 
 
-def made_vectors(count: int, dim: int, *, seed: int) -> Iterator[tuple[int, NDArray[np.float16]]]:
+def made_vectors(
+    count: int, dim: int, *, seed: int, texts: NDArray[np.float32] | None = None
+) -> Iterator[tuple[int, NDArray[np.float16]]]:
     """The embeddings of a made library, part by part: the place of the first, and float16 [N, D]."""
-    motifs = Motifs(dim, count, seed=seed)
+    motifs = Motifs(dim, count, seed=seed, texts=texts)
     random = np.random.default_rng([seed, 2])
     for part in _parts(count):
         yield part.start, motifs.photos(part.stop - part.start, random).astype("<f2")

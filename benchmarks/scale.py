@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.make_library import key_of, make_library
+from benchmarks.make_library import key_of, make_library, texts_of
 from desktop_app.config import LibraryPaths
 from desktop_app.library import Library
 from desktop_app.records import ModelKey
@@ -36,7 +36,8 @@ def library_of(photos: int) -> LibraryPaths:
         folder().mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder()) as unfinished:
             made = LibraryPaths(Path(unfinished) / "library")
-            make_library(made, photos, dim=DIM, seed=SEED, model_key=key_of_model())
+            texts = texts_of(MODEL)
+            make_library(made, photos, dim=DIM, seed=SEED, model_key=key_of_model(), texts=texts)
             made.root.replace(paths.root)
     with Library.open(paths):  # brings one of an earlier version up to date
         return paths
