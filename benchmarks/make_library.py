@@ -59,7 +59,7 @@ def key_of(model_id: str) -> ModelKey:
 
 
 def texts_of(model_id: str) -> NDArray[np.float32]:
-    """The text_features of a thousand captions, of length 1 [N, D]: made for them, a library is searched as a real one."""
+    """The text_features of a thousand captions [N, D], of length 1: a library made for them resembles a real one."""
     catalog = ModelCatalog(default_models_dir())
     tower = load_text_tower(catalog.get(model_id), catalog)
     assert tower is not None, f"{model_id} has no text tower of CLIP's own kind"
