@@ -156,7 +156,8 @@ class BrowsePage(QWidget):
         return self._is_searching and self._result is not None
 
     def show_search_failure(self, message: str) -> None:
-        """The search could not be answered; what was shown before stays."""
+        """The search could not be answered; what was shown before stays, and is not called what was found."""
+        self.line.set_title(self.tr("The search could not be answered"))
         self.line.say(message)
 
     def end_search(self) -> None:

@@ -63,6 +63,10 @@
         <translation>Bibliothek</translation>
     </message>
     <message>
+        <source>The search could not be answered</source>
+        <translation>Die Suche konnte nicht beantwortet werden</translation>
+    </message>
+    <message>
         <source>No photos yet</source>
         <translation>Noch keine Fotos</translation>
     </message>

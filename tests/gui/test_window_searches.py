@@ -111,6 +111,7 @@ def test_a_search_that_fails_says_why_and_keeps_the_photos(
     window.search("dog")
     worker.call(Search).fail(ModelMissingError("The model is not on this machine."))
     qtbot.waitUntil(lambda: window.browse.text == "The model is not on this machine.")
+    assert window.browse.title == "The search could not be answered"
     assert shown_ids(window) == ids
 
 
