@@ -18,6 +18,7 @@ from desktop_app.worker.protocol import (
     GetStatus,
     IndexFolder,
     LeaveOutFolder,
+    MakeThumbnails,
     RemoveFolder,
     Request,
     TakeInFolder,
@@ -67,6 +68,11 @@ class FolderActions(QObject):
     def rescan(self, path: Path) -> None:
         """Looks through a watched folder, or one below it, now."""
         self._follow(self._runner.submit(IndexFolder(path)))
+
+    @Slot()
+    def make_thumbnails(self) -> None:
+        """Has all small pictures made that are missing."""
+        self._runner.submit(MakeThumbnails())
 
     @Slot()
     def add_samples(self) -> None:

@@ -47,7 +47,6 @@ from desktop_app.gui.welcome import WelcomePage
 from desktop_app.gui.window_settings import WindowSettings
 from desktop_app.gui.window_sheets import WindowSheets
 from desktop_app.gui.worker_tidings import WorkerTidings
-from desktop_app.worker.protocol import MakeThumbnails
 
 _SMALLEST = (880, 560)
 _USUAL = (1280, 800)
@@ -273,7 +272,7 @@ class MainWindow(QMainWindow):
         self.side_bar.reveal_wanted.connect(self.revealer.show_folder)
         self.side_bar.rescan_wanted.connect(self.actions_on_folders.rescan)
         self.side_bar.leave_out_wanted.connect(self.actions_on_folders.leave_out)
-        self.side_bar.thumbnails_wanted.connect(self._on_thumbnails_wanted)
+        self.side_bar.thumbnails_wanted.connect(self.actions_on_folders.make_thumbnails)
         self.side_bar.problems_wanted.connect(self.sheets.show_problems)
 
     def _connect_photos(self) -> None:
@@ -372,10 +371,6 @@ class MainWindow(QMainWindow):
         self.grid.setFocus()
         if self.viewer.row < self.model.rowCount():
             self.grid.select_only(self.viewer.row)
-
-    @Slot()
-    def _on_thumbnails_wanted(self) -> None:
-        self.runner.submit(MakeThumbnails())
 
     @Slot(str, object)
     def _on_done(self, words: str, undo: object) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -25,10 +26,12 @@ from desktop_app.gui.library_reader import LibraryReader
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.photo_grid import PhotoGrid
 from desktop_app.gui.photo_model import PhotoListModel
+from desktop_app.gui.settings_sheet import SettingsSheet
 from desktop_app.gui.theme import DARK, ThemeChoice
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader
 from tests.gui.home import Home
 from tests.gui.photo_lists import list_of
+from tests.gui.settings_bench import Bench
 from tests.gui.worker_stand_in import WorkerStandIn
 
 
@@ -147,3 +150,20 @@ def grid(paths: LibraryPaths, qtbot: QtBot) -> Iterator[PhotoGrid]:
     made.close()
     loader.close()
     reader.close()
+
+
+@pytest.fixture
+def bench(worker: WorkerStandIn) -> Bench:
+    return Bench(worker)
+
+
+@pytest.fixture
+def sheet(open_window: Callable[[], MainWindow], home: Home, bench: Bench, qtbot: QtBot) -> SettingsSheet:
+    """Open, over a library with three photos in one folder."""
+    home.add_photos(3)
+    window = open_window()
+    QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    sheet = window.sheets.settings
+    assert sheet.isVisible()
+    qtbot.waitUntil(lambda: "2 of 3 photos" in sheet.thumbnails.text)
+    return sheet
