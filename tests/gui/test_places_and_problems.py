@@ -30,6 +30,7 @@ from desktop_app.worker.protocol import (
     IndexFolder,
     LeaveOutFolder,
     ListProblems,
+    MakeThumbnails,
     Pause,
     RemoveFolder,
     Resume,
@@ -103,6 +104,15 @@ def test_an_empty_trash_speaks_of_the_trash_alone(open_window: Open, home: Home,
     qtbot.waitUntil(lambda: window.browse.title == "Trash")
     assert window.browse.text == ""
     assert window.browse.page is window.browse.waiting
+
+
+def test_all_small_pictures_are_made_when_the_librarys_menu_says_so(
+    open_window: Open, worker: WorkerStandIn, home: Home, qtbot: QtBot
+) -> None:
+    home.add_photos(1)
+    window = open_window()
+    trigger(window.side_bar.menu_at(row_of(window, "Library")), "Make all small pictures now")
+    assert worker.asked(MakeThumbnails) == [MakeThumbnails()]
 
 
 def test_keys_of_the_left_side(open_window: Open, worker: WorkerStandIn, home: Home, qtbot: QtBot) -> None:
