@@ -28,8 +28,8 @@ _PLAIN_TEXT = {"context_length", "vocab_size", "width", "heads", "layers", "mlp_
 """Settings of which the computation below knows what they mean."""
 _EPSILON = 1e-5
 _ALONE = 1 << 18
-"""Multiplications up to which OpenBLAS uses one thread. The products of eight tokens, shared out, are no faster on 2 cores
-and take 4 to 8 ms instead of 0.1 when the other one has something else to do."""
+"""Multiplications up to which OpenBLAS uses one thread. Shared out, the products of eight tokens are no faster on two
+cores, and take 4 to 8 ms instead of 0.1 when the other core has something else to do."""
 _FAILURES = (
     ModelError,
     OSError,
