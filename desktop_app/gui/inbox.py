@@ -3,21 +3,19 @@
 import threading
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QMetaObject, QObject, Qt, Signal, Slot
 
 
 class Inbox(QObject):
     """`post` from any thread; `arrived` brings all that came since, as one list, on the thread this object lives in."""
 
     arrived = Signal(list)
-    _woken = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = threading.Lock()
         self._items: list[Any] = []
         self._is_closed = False
-        self._woken.connect(self._on_woken, Qt.ConnectionType.QueuedConnection)
 
     def post(self, item: object) -> None:
         """Dropped without a word once closed: whoever would read it is gone."""
@@ -26,7 +24,9 @@ class Inbox(QObject):
                 return
             self._items.append(item)
             if len(self._items) == 1:
-                self._woken.emit()  # under the lock: after `close` nothing touches the C++ side any more
+                # Under the lock: after `close` nothing touches the C++ side any more. Not by a signal: those take
+                # mutexes that the window's thread may hold while it waits for Python's lock.
+                QMetaObject.invokeMethod(self, "on_woken", Qt.ConnectionType.QueuedConnection)
 
     def close(self) -> None:
         """Nothing arrives after this."""
@@ -35,7 +35,8 @@ class Inbox(QObject):
             self._items.clear()
 
     @Slot()
-    def _on_woken(self) -> None:
+    def on_woken(self) -> None:
+        """Called by the event loop."""
         with self._lock:
             items, self._items = self._items, []
         if items:

@@ -1,23 +1,22 @@
 """Whole photos for the viewer, decoded away from the GUI thread."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColorSpace, QImage, QImageReader, QTransform
+from PySide6.QtGui import QColorSpace, QImage, QTransform
 
 from desktop_app.config import Settings
 from desktop_app.errors import PhotoError, RedBicycleError
 from desktop_app.gui.crew import Crew
 from desktop_app.gui.failure_words import in_words
+from desktop_app.gui.picture_files import reader_of
 
 FULL_PIXELS = 64_000_000
 """More is not shown: a larger photo comes scaled to this."""
 KEPT_BYTES = 384 * 1024**2
 """All pixels of one photo of 64 megapixels, and its neighbours as large as a screen."""
-_BY_QT = {"jpg", "jpeg", "jfif", "png", "webp", "bmp", "gif", "ppm", "pgm"}
 
 
 class PictureWanted(NamedTuple):
@@ -104,7 +103,7 @@ class PictureLoader(QObject):
 
 def read_picture(wanted: PictureWanted, settings: Settings) -> QImage:
     """The picture in sRGB, upright and turned. Raises `PhotoError`. For any thread."""
-    picture = _read_with_qt(wanted) if wanted.path.suffix.lower().lstrip(".") in _BY_QT else QImage()
+    picture = _read_with_qt(wanted)
     if picture.isNull():
         picture = _read_with_pillow(wanted, settings)
     turns = wanted.quarter_turns % 4
@@ -112,8 +111,9 @@ def read_picture(wanted: PictureWanted, settings: Settings) -> QImage:
 
 
 def _read_with_qt(wanted: PictureWanted) -> QImage:
-    reader = QImageReader(os.fspath(wanted.path))
-    reader.setDecideFormatFromContent(True)
+    reader = reader_of(wanted.path)
+    if reader is None:
+        return QImage()
     reader.setAutoTransform(True)
     full = reader.size()
     if not full.isValid():

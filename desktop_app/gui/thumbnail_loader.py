@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QImage, QImageReader, QPainter, QPainterPath, QPixmap, QTransform
+from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPixmap, QTransform
 
 from desktop_app.gui.crew import Crew
+from desktop_app.gui.picture_files import reader_of
 
 log = logging.getLogger(__name__)
 
@@ -145,8 +146,9 @@ def _bytes_of(wanted: Wanted) -> int:
 
 def _decode(path: Path, size: QSize) -> QImage:
     """The picture scaled so that it covers `size`; never larger than it is."""
-    reader = QImageReader(os.fspath(path))
-    reader.setDecideFormatFromContent(True)
+    reader = reader_of(path)
+    if reader is None:
+        return QImage()
     full = reader.size()
     if full.isValid():
         scaled = full.scaled(size, Qt.AspectRatioMode.KeepAspectRatioByExpanding)

@@ -45,12 +45,24 @@ def test_formats_that_qt_does_not_know_are_read_all_the_same(tmp_path: Path) -> 
     assert picture.pixelColor(10, 10).blue() > 150
 
 
-@pytest.mark.parametrize("content", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, b"text"])
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30"/></svg>'
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, b"text", DRAWING])
 def test_what_is_no_photo_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "photo.png"
     path.write_bytes(content)
     with pytest.raises(PhotoError, match=r"\w+ \w+"):
         read_picture(PictureWanted(path, 0), Settings())
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF"])
+def test_the_content_says_what_a_file_is_and_not_its_name(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "photo.png"
+    Image.new("RGB", (64, 48), "#2040c0").save(path, kind)
+    picture = read_picture(PictureWanted(path, 0), Settings())
+    assert (picture.width(), picture.height()) == (64, 48)
+    assert picture.pixelColor(10, 10).blue() > 150
 
 
 def test_a_turned_picture_is_turned_clockwise(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from desktop_app.config import LibraryPaths
 from desktop_app.gui.thumbnail_loader import ThumbnailLoader, Wanted
 from desktop_app.imaging.thumbnails import ThumbnailCache
 
-RED, BLUE, GONE, BROKEN = ("a" * 40, "b" * 40, "c" * 40, "d" * 40)
+RED, BLUE, GONE, BROKEN, DRAWN = ("a" * 40, "b" * 40, "c" * 40, "d" * 40, "e" * 40)
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30"/></svg>'
 
 
 @pytest.fixture
@@ -23,6 +24,9 @@ def loader(paths: LibraryPaths, qtbot: QtBot) -> Iterator[ThumbnailLoader]:
     broken = cache.path_of(BROKEN)
     broken.parent.mkdir(parents=True)
     broken.write_bytes(b"no picture")
+    drawn = cache.path_of(DRAWN)
+    drawn.parent.mkdir(parents=True)
+    drawn.write_bytes(DRAWING)
     made = ThumbnailLoader(paths.thumbnails, cache_bytes=300 * 200 * 4 * 2)
     yield made
     made.close()
@@ -56,8 +60,9 @@ def test_a_small_thumbnail_is_enlarged_to_its_tile(loader: ThumbnailLoader, qtbo
 
 
 def test_what_cannot_be_had_is_absent_until_it_is_tried_again(loader: ThumbnailLoader, qtbot: QtBot) -> None:
-    load(loader, qtbot, Wanted(GONE, 30, 20, 2), Wanted(BROKEN, 30, 20, 2))
+    load(loader, qtbot, Wanted(GONE, 30, 20, 2), Wanted(BROKEN, 30, 20, 2), Wanted(DRAWN, 30, 20, 2))
     assert loader.is_absent(GONE)
+    assert loader.is_absent(DRAWN)
     assert loader.is_absent(BROKEN)
     assert loader.pixmap(GONE) is None
     loader.try_again()
