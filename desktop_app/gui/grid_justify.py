@@ -34,15 +34,18 @@ def justify(aspects: NDArray[np.float32], sections: NDArray[np.int64], metrics: 
     lengths = np.diff(np.append(starts, count))
     exact = (metrics.width - metrics.gap * (lengths - 1)) / np.add.reduceat(shapes, starts)
     tallest = metrics.row_height * np.where(lengths == 1, _TALLEST_ALONE, _TALLEST)
+    is_full = stretched & (exact <= tallest)
     heights = np.where(stretched, np.minimum(exact, tallest), np.minimum(exact, metrics.row_height))
+    # The widths of a row that is not full follow from its height: rounded up, it could stick out by a pixel.
+    rounded = np.where(is_full, np.rint(heights), np.floor(heights + _TIE))
     return stacked(
         metrics,
         starts,
-        np.maximum(np.rint(heights), 1).astype(np.int32),
+        np.maximum(rounded, 1).astype(np.int32),
         sections,
         count=count,
         aspects=clipped,
-        stretched=stretched & (exact <= tallest),
+        stretched=is_full,
     )
 
 

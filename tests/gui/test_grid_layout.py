@@ -30,6 +30,11 @@ def boxes(layout: GridLayout) -> list[tuple[int, int, int, int]]:
     return [layout.tile_box(tile) for tile in range(layout.count)]
 
 
+def test_a_row_that_is_not_full_does_not_stick_out_by_a_pixel() -> None:
+    layout = laid_out([5.0, 1.5, 1.685546875], [0, 0, 0], width=1169, height=215)
+    assert max(left + wide for left, _, wide, _ in boxes(layout)) <= 1169
+
+
 @given(SHAPES, st.integers(120, 3000), st.integers(60, 420), st.data())
 @settings(max_examples=60, deadline=None)
 def test_tiles_follow_each_other_without_overlap_and_stay_inside(
