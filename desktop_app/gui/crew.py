@@ -1,8 +1,6 @@
 """A few threads that always do what is wanted most now."""
 
 import logging
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable
@@ -11,11 +9,11 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.gui.inbox import Inbox
+from desktop_app.priority import give_way
 
 K = TypeVar("K", bound=Hashable)
 R = TypeVar("R")
 log = logging.getLogger(__name__)
-_NICE = 5
 
 
 class Crew(QObject, Generic[K, R]):
@@ -101,8 +99,8 @@ class Crew(QObject, Generic[K, R]):
         self._changed.notify_all()
 
     def _run(self) -> None:
-        if self._makes_way and sys.platform == "linux":  # elsewhere it would be the whole process
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        if self._makes_way:
+            give_way()
         while (key := self._take()) is not None:
             outcome: R | Exception
             try:

@@ -1,9 +1,6 @@
 """Decoded photos to embeddings: a thread of its own, in batches as large as they may be without holding up the job."""
 
 import logging
-import os
-import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
@@ -15,6 +12,7 @@ from numpy.typing import NDArray
 from desktop_app.errors import ModelError
 from desktop_app.indexing.lazy_encoder import LazyEncoder
 from desktop_app.indexing.reading import Prepared
+from desktop_app.priority import give_way
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +20,6 @@ USUAL_BATCH = 32
 LARGEST_BATCH = 512
 _SMALLEST_BATCH = 4
 _LONGEST_S = 2.0
-_NICE = 5
 
 Vectors: TypeAlias = list[tuple[NDArray[np.float32] | None, ...]]
 """For each photo an embedding [D] of each encoder; None where it has none, or gave nothing usable."""
@@ -50,7 +47,7 @@ class Encoding:
         without embeddings of that model; anything else is raised by the future."""
         if self._executor is None:
             self._executor = ThreadPoolExecutor(
-                1, thread_name_prefix="encoding", initializer=step_back if self._gentle else None
+                1, thread_name_prefix="encoding", initializer=give_way if self._gentle else None
             )
         future = self._executor.submit(self._encode, photos)
         future.add_done_callback(lambda _: on_done())
@@ -90,12 +87,3 @@ class Encoding:
             else:
                 _log.warning("The model gave no usable embedding for %r.", photos[row].task.file.raw_path)
         return vectors
-
-
-def step_back() -> None:
-    """Lets other programs, and the threads that answer the window, go before this thread and those that it starts."""
-    if sys.platform == "linux":  # elsewhere priorities belong to whole processes
-        try:
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
-        except OSError as error:
-            _log.info("The priority could not be lowered: %s.", error.strerror)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from desktop_app.errors import RedBicycleError, UnreadablePhotoError, VanishedPhotoError
 from desktop_app.indexing.courtesy import ON_BATTERY, Courtesy
-from desktop_app.indexing.encoding import Encoding, Vectors, step_back
+from desktop_app.indexing.encoding import Encoding, Vectors
 from desktop_app.indexing.lazy_encoder import LazyEncoder
 from desktop_app.indexing.ledger import Ledger
 from desktop_app.indexing.pace import Pace
@@ -40,6 +40,7 @@ from desktop_app.indexing.survey import Survey
 from desktop_app.jobs import Job
 from desktop_app.library.library import Library
 from desktop_app.library.problems import FileStamp
+from desktop_app.priority import give_way
 from desktop_app.records import ContentId
 
 OnEmbedded: TypeAlias = Callable[[NDArray[np.int64], NDArray[np.float32], int], None]
@@ -188,7 +189,7 @@ class Stream:
             if task is None:
                 return
             if self._pool is None:
-                prepare = step_back if self._courtesy.gentle else None
+                prepare = give_way if self._courtesy.gentle else None
                 self._pool = ReadingPool(self._reader, workers=self._workers, prepare=prepare)
             self._pool.submit(task)
 

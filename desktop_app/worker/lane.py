@@ -1,8 +1,6 @@
 """Jobs one after the other on one thread: what people asked for before what the worker does by itself."""
 
 import logging
-import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -10,11 +8,10 @@ from typing import Any
 
 from desktop_app.errors import Cancelled, RedBicycleError
 from desktop_app.jobs import Job, Progress, run
+from desktop_app.priority import give_way
 from desktop_app.worker.errands import Errand
 
 log = logging.getLogger(__name__)
-
-NICENESS = 5
 
 
 class Task:
@@ -145,7 +142,7 @@ class Lane:
 
     def _work(self) -> None:
         if self._is_modest:
-            _give_way()
+            give_way()
         while (task := self._take()) is not None:
             again = self._do(task)
             with self._changed:
@@ -200,13 +197,3 @@ class Lane:
                 other.urgent or (task.errand is None and other.errand is not None) for other in self._queue
             )
             return self._paused or more_important
-
-
-def _give_way() -> None:
-    """Linux alone has priorities of single threads, which those that they start inherit."""
-    if sys.platform == "linux":
-        try:
-            thread = threading.get_native_id()
-            os.setpriority(os.PRIO_PROCESS, thread, max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))
-        except OSError as error:  # a sandbox forbids it
-            log.info("the priority stays as it is: %s", error)

@@ -23,7 +23,7 @@ class EncoderLoader(Protocol):
 
 
 class TextTowerLoader(Protocol):
-    """`desktop_app.encoders.text_tower.load_text_tower`, or a test's."""
+    """`load_words`, or a test's."""
 
     def __call__(self, spec: ModelSpec, catalog: ModelCatalog) -> TextEncoder | None: ...
 
@@ -153,6 +153,13 @@ def load_clip(spec: ModelSpec, catalog: ModelCatalog, *, device: str) -> ImageTe
     from desktop_app.encoders.clip import load_encoder
 
     return load_encoder(spec, catalog, device=device)
+
+
+def load_words(spec: ModelSpec, catalog: ModelCatalog) -> TextEncoder | None:
+    """The text tower that is no test's; what splits words is imported when the first ones come."""
+    from desktop_app.encoders.text_tower import load_text_tower
+
+    return load_text_tower(spec, catalog)
 
 
 def import_encoders() -> None:

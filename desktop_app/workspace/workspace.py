@@ -8,7 +8,6 @@ import msgspec
 
 from desktop_app.config import LibraryPaths, Settings, default_models_dir, load_settings, read_note, save_settings
 from desktop_app.encoders.catalog import ModelCatalog
-from desktop_app.encoders.text_tower import load_text_tower
 from desktop_app.errors import FolderError, LibraryMissingError, ModelError
 from desktop_app.indexing.drives import is_network_drive
 from desktop_app.jobs import Job
@@ -24,7 +23,14 @@ from desktop_app.workspace.keeping_up import NOTHING, KeepingUp
 from desktop_app.workspace.leaving_out import LeavingOut
 from desktop_app.workspace.lock import take_lock
 from desktop_app.workspace.memory import Returning, return_large_blocks
-from desktop_app.workspace.model_choice import EncoderLoader, ModelChoice, TextTowerLoader, load_clip, no_text_tower
+from desktop_app.workspace.model_choice import (
+    EncoderLoader,
+    ModelChoice,
+    TextTowerLoader,
+    load_clip,
+    load_words,
+    no_text_tower,
+)
 from desktop_app.workspace.moving import move_library
 from desktop_app.workspace.searching import Searcher
 from desktop_app.workspace.second_model import ImageEncoderLoader, SecondModel, load_dino
@@ -128,7 +134,7 @@ class Workspace:
                 lock=lock,
                 catalog=catalog,
                 load_encoder=load_encoder or load_clip,
-                load_words=load_text_tower if load_encoder is None else no_text_tower,
+                load_words=load_words if load_encoder is None else no_text_tower,
                 load_second=load_second if load_encoder is not None else load_second or load_dino,
                 trash=trash or SystemTrash(),
                 gives_way=gives_way,

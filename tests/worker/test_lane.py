@@ -10,9 +10,10 @@ import pytest
 
 from desktop_app.errors import LibraryUnwritableError
 from desktop_app.jobs import Job, Progress
+from desktop_app.priority import NICENESS
 from desktop_app.worker import protocol
 from desktop_app.worker.errands import Errand
-from desktop_app.worker.lane import NICENESS, Lane, Task
+from desktop_app.worker.lane import Lane, Task
 
 LIMIT_S = 60.0
 
