@@ -54,8 +54,9 @@ class Crew(QObject, Generic[K, R]):
 
     @property
     def is_busy(self) -> bool:
+        """Whether there is something to do, or to tell: what is done lies in the inbox for a moment."""
         with self._changed:
-            return bool(self._wanted or self._begun)
+            return bool(self._wanted or self._begun) or self._inbox.has_items
 
     def want(self, keys: Iterable[K]) -> None:
         """These and no others, most wanted first."""
@@ -64,10 +65,9 @@ class Crew(QObject, Generic[K, R]):
             self._start_and_wake()
 
     def want_next(self, key: K) -> None:
-        """This before all the others."""
+        """This before all the others, also when it is being done right now."""
         with self._changed:
-            if key not in self._begun:
-                self._wanted = {key: None, **self._wanted}
+            self._wanted = {key: None, **self._wanted}
             self._start_and_wake()
 
     def want_again(self, key: K) -> None:
@@ -107,10 +107,10 @@ class Crew(QObject, Generic[K, R]):
                 outcome = self._work(key)
             except Exception as error:  # noqa: BLE001 - handed to the GUI thread, which shows it
                 outcome = error
-            with self._changed:
+            with self._changed:  # as one: whoever does the same again, on another thread, is heard after this one
                 self._begun.discard(key)
+                self._inbox.post((key, outcome))
                 self._changed.notify_all()
-            self._inbox.post((key, outcome))
 
     def _take(self) -> K | None:
         with self._changed:

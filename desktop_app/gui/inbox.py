@@ -17,6 +17,12 @@ class Inbox(QObject):
         self._items: list[Any] = []
         self._is_closed = False
 
+    @property
+    def has_items(self) -> bool:
+        """Whether something was posted that has not been brought."""
+        with self._lock:
+            return bool(self._items)
+
     def post(self, item: object) -> None:
         """Dropped without a word once closed: whoever would read it is gone."""
         with self._lock:

@@ -205,8 +205,11 @@ class JobRunner(QObject):
         return min(pause_s * 2, _LONGEST_PAUSE_S)
 
     def _on_event(self, event: Event) -> None:
-        if not (isinstance(event, WorkerChanged) and event.state == "ready"):  # told once, by the thread above
+        state = event.state if isinstance(event, WorkerChanged) else ""
+        if state != "ready":  # told once, by the thread above
             self._inbox.post(event)
+        if state == "lost":  # only now: "ready" comes behind it
+            self._is_needed.set()
 
     def _on_progress(self, key: int, progress: Progress) -> None:
         self._inbox.post((key, progress))
@@ -247,7 +250,6 @@ class JobRunner(QObject):
     def _on_worker_changed(self, event: WorkerChanged) -> None:
         self._is_ready = event.state == "ready"
         if event.state == "lost":
-            self._is_needed.set()
             self.background_progressed.emit(None)
             self.paused_changed.emit(False)  # noqa: FBT003 - a signal's argument
         self.worker_changed.emit(event.state, in_words(event.message))

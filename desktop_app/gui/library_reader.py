@@ -1,5 +1,6 @@
 """Reads the library for the window, away from the GUI thread. It never writes."""
 
+import itertools
 import logging
 import threading
 import time
@@ -57,10 +58,19 @@ class _ListReading(NamedTuple):
 
 
 class PhotosWanted(NamedTuple):
-    """Records by id; `purpose` comes back with them."""
+    """Records by id; `purpose` comes back with them. The same photos asked for again have another `number`."""
 
     purpose: str
     ids: tuple[int, ...]
+    number: int
+
+
+class _Read(NamedTuple):
+    """A PhotoList or an Overview, as the library was at `began_s` (monotonic), and how long it took."""
+
+    what: object
+    began_s: float
+    seconds: float
 
 
 _OVERVIEW = "overview"
@@ -90,6 +100,11 @@ class Pace(QObject):
         elif not self._again.isActive():
             self._again.start(int(wait_s * 1000) + 1)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something was asked for that begins later."""
+        return self._again.isActive()
+
     def rest(self, seconds: float) -> None:
         """A reading took this long."""
         self._rested_at = time.monotonic() + seconds * _REST_SHARE
@@ -118,24 +133,27 @@ class LibraryReader(QObject):
         self._paths = paths
         self._opening = threading.Lock()
         self._library: Library | None = None
-        self._lists: Crew[object, tuple[object, float]] = Crew("library-lists", self._read_list, threads=2, parent=self)
+        self._lists: Crew[object, _Read] = Crew("library-lists", self._read_list, threads=2, parent=self)
         self._records: Crew[PhotosWanted, list[Photo]] = Crew("library-records", self._read_photos, parent=self)
         self._lists.finished.connect(self._on_lists_finished)
         self._records.finished.connect(self._on_records_finished)
         self._asked: ListWanted | None = None
+        self._told_from_s = 0.0
         self._waiting: dict[str, PhotosWanted] = {}
+        self._numbers = itertools.count()
         self._list_pace = Pace(self._want_list, self)
         self._overview_pace = Pace(self._want_overview, self)
 
     @property
     def is_busy(self) -> bool:
         """Whether something is being read, or waits for it."""
-        return self._lists.is_busy or self._records.is_busy
+        rests = self._list_pace.is_waiting or self._overview_pace.is_waiting
+        return rests or self._lists.is_busy or self._records.is_busy
 
     def request_list(self, asked: ListWanted) -> None:
         """The photos in order. The last list asked for wins; the same again is read again."""
         if asked != self._asked:
-            self._asked = asked
+            self._asked, self._told_from_s = asked, 0.0
             self._list_pace.stop()
             self._lists.want_next(_ListReading(asked, FIRST_PHOTOS))
         else:
@@ -148,7 +166,7 @@ class LibraryReader(QObject):
     def request_photos(self, purpose: str, ids: NDArray[np.int64]) -> None:
         """Records. The newest request is served first, and instead of older ones of its purpose: those get nothing."""
         dropped = self._waiting.pop(purpose, None)
-        self._waiting[purpose] = PhotosWanted(purpose, tuple(ids.tolist()))
+        self._waiting[purpose] = PhotosWanted(purpose, tuple(ids.tolist()), next(self._numbers))
         self._records.want(list(self._waiting.values())[::-1])
         if dropped is not None:
             self.photos_read.emit(purpose, list(dropped.ids), [])
@@ -183,8 +201,7 @@ class LibraryReader(QObject):
                 self._library = Library.open(self._paths, read_only=True)
             return self._library
 
-    def _read_list(self, wanted: object) -> tuple[object, float]:
-        """A PhotoList or an Overview, and the seconds it took."""
+    def _read_list(self, wanted: object) -> _Read:
         library, began = self._open(), time.monotonic()
         read: object
         if isinstance(wanted, _ListReading):
@@ -200,30 +217,34 @@ class LibraryReader(QObject):
                 failing={problem.path: in_words(problem.reason) for problem in library.problems.all()},
                 vocabulary=library.overview.vocabulary(tree),
             )
-        return read, time.monotonic() - began
+        return _Read(read, began, time.monotonic() - began)
 
     def _read_photos(self, wanted: PhotosWanted) -> list[Photo]:
         return self._open().photos.get([PhotoId(each) for each in wanted.ids])
 
     @Slot(list)
-    def _on_lists_finished(self, outcomes: list[tuple[object, tuple[object, float] | Exception]]) -> None:
+    def _on_lists_finished(self, outcomes: list[tuple[object, _Read | Exception]]) -> None:
         for wanted, outcome in outcomes:
             if isinstance(outcome, Exception):
                 self._tell(outcome)
                 continue
-            read, seconds = outcome
-            if isinstance(read, Overview):
-                self._overview_pace.rest(seconds)
-                self.overview_read.emit(read)
-            elif isinstance(wanted, _ListReading) and isinstance(read, PhotoList) and wanted.asked == self._asked:
-                self._tell_list(wanted, read, seconds)
+            if isinstance(outcome.what, Overview):
+                self._overview_pace.rest(outcome.seconds)
+                self.overview_read.emit(outcome.what)
+            elif isinstance(wanted, _ListReading) and wanted.asked == self._asked:
+                self._tell_list(wanted, outcome)
 
-    def _tell_list(self, wanted: _ListReading, read: PhotoList, seconds: float) -> None:
+    def _tell_list(self, wanted: _ListReading, read: _Read) -> None:
+        """Unless a later state of the library was told: of two threads the one that began first may end last."""
+        assert isinstance(read.what, PhotoList)
         if wanted.limit is None:
-            self._list_pace.rest(seconds)
-        elif read.goes_on:
+            self._list_pace.rest(read.seconds)
+        if read.began_s < self._told_from_s:
+            return
+        self._told_from_s = read.began_s
+        if read.what.goes_on:
             self._want_list()
-        self.list_read.emit(wanted.asked, read)
+        self.list_read.emit(wanted.asked, read.what)
 
     @Slot(list)
     def _on_records_finished(self, outcomes: list[tuple[PhotosWanted, list[Photo] | Exception]]) -> None:

@@ -36,6 +36,13 @@ class Wanted(NamedTuple):
         return self.content_hash, self.quarter_turns
 
 
+class _Loaded(NamedTuple):
+    """A picture, or a null one; `tries` is how often others were to be expected on the disk when it was looked for."""
+
+    image: QImage
+    tries: int
+
+
 class ThumbnailLoader(QObject):
     """A cache bounded in bytes, filled by threads. `want` says what is visible: all else that waits is dropped."""
 
@@ -50,8 +57,9 @@ class ThumbnailLoader(QObject):
         self._pixmaps: OrderedDict[tuple[str, int], tuple[Wanted, QPixmap]] = OrderedDict()
         self._absent: OrderedDict[str, None] = OrderedDict()
         self._seen: set[str] = set()
+        self._tries = self._tries_forgotten = 0
         threads = min(max((os.cpu_count() or 2) - 1, _MIN_THREADS), _MAX_THREADS)
-        self._crew: Crew[Wanted, QImage] = Crew("thumbnails", self._load, threads=threads, makes_way=True, parent=self)
+        self._crew: Crew[Wanted, _Loaded] = Crew("thumbnails", self._load, threads=threads, makes_way=True, parent=self)
         self._crew.finished.connect(self._on_finished)
 
     @property
@@ -82,11 +90,13 @@ class ThumbnailLoader(QObject):
 
     def try_again(self) -> None:
         """Thumbnails that were not there may be there now."""
+        self._tries += 1
         self._absent.clear()
 
     def forget(self) -> None:
         """All of them may be others now."""
-        self._absent.clear()
+        self.try_again()
+        self._tries_forgotten = self._tries
         self._pixmaps.clear()
         self._used_bytes = 0
 
@@ -100,8 +110,13 @@ class ThumbnailLoader(QObject):
         found = self._pixmaps.get(wanted.key)
         return found is None or found[0] != wanted
 
-    def _load(self, wanted: Wanted) -> QImage:
-        """On a thread. The import waits for it: Pillow is not needed for the first picture of the window."""
+    def _load(self, wanted: Wanted) -> _Loaded:
+        """On a thread."""
+        tries = self._tries  # before anything is looked for
+        return _Loaded(self._read(wanted), tries)
+
+    def _read(self, wanted: Wanted) -> QImage:
+        """The import waits for it: Pillow is not needed for the first picture of the window."""
         from desktop_app.imaging.thumbnails import mark_seen, thumbnail_path
 
         path = thumbnail_path(self._root, wanted.content_hash)
@@ -117,17 +132,22 @@ class ThumbnailLoader(QObject):
         return _rounded(picture, wanted)
 
     @Slot(list)
-    def _on_finished(self, outcomes: list[tuple[Wanted, QImage | Exception]]) -> None:
-        for wanted, image in outcomes:
-            if isinstance(image, Exception):
-                log.error("a thumbnail could not be read", exc_info=image)
-            if isinstance(image, Exception) or image.isNull():
-                self._absent[wanted.content_hash] = None
-                while len(self._absent) > _MOVED_ON:
-                    self._absent.popitem(last=False)
-            else:
-                self._keep(wanted, QPixmap.fromImage(image))
+    def _on_finished(self, outcomes: list[tuple[Wanted, _Loaded | Exception]]) -> None:
+        for wanted, outcome in outcomes:
+            if isinstance(outcome, Exception):
+                log.error("a thumbnail could not be read", exc_info=outcome)
+                self._miss(wanted)
+            elif outcome.image.isNull() and outcome.tries == self._tries:
+                self._miss(wanted)
+            elif not outcome.image.isNull() and outcome.tries >= self._tries_forgotten:
+                self._keep(wanted, QPixmap.fromImage(outcome.image))
+            # else it says nothing of what is on the disk now: whoever paints it asks again
         self.loaded.emit(frozenset(wanted.content_hash for wanted, _ in outcomes))
+
+    def _miss(self, wanted: Wanted) -> None:
+        self._absent[wanted.content_hash] = None
+        while len(self._absent) > _MOVED_ON:
+            self._absent.popitem(last=False)
 
     def _keep(self, wanted: Wanted, pixmap: QPixmap) -> None:
         before = self._pixmaps.pop(wanted.key, None)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.gui.crew import Crew
 
+LIMIT_S = 60
 Make = Callable[[Callable[[str], str]], Crew[str, str]]
 
 
@@ -20,7 +21,8 @@ def make(qtbot: QtBot) -> Iterator[Make]:
         return crews[-1]
 
     yield make_one
-    assert all(crew.close() for crew in crews)
+    for crew in crews:
+        assert crew.close(LIMIT_S)
 
 
 class Gate:
@@ -33,7 +35,7 @@ class Gate:
 
     def __call__(self, key: str) -> str:
         self.begun.set()
-        assert self.may_go_on.wait(5)
+        assert self.may_go_on.wait(LIMIT_S)
         self.done.append(key)
         return key.upper()
 
@@ -58,7 +60,7 @@ def test_what_is_wanted_no_more_is_dropped(make: Make, qtbot: QtBot) -> None:
     gate = Gate()
     crew = make(gate)
     crew.want(["first", "dropped", "also dropped"])
-    assert gate.begun.wait(5)
+    assert gate.begun.wait(LIMIT_S)
     crew.want(["last", "first"])
     gate.may_go_on.set()
     qtbot.waitUntil(lambda: not crew.is_busy)
@@ -69,7 +71,7 @@ def test_the_newest_wish_comes_first(make: Make, qtbot: QtBot) -> None:
     gate = Gate()
     crew = make(gate)
     crew.want(["first"])
-    assert gate.begun.wait(5)
+    assert gate.begun.wait(LIMIT_S)
     crew.want_next("old")
     crew.want_next("new")
     gate.may_go_on.set()
@@ -81,12 +83,36 @@ def test_wanting_again_runs_again_even_while_it_runs(make: Make, qtbot: QtBot) -
     gate = Gate()
     crew = make(gate)
     crew.want_again("list")
-    assert gate.begun.wait(5)
+    assert gate.begun.wait(LIMIT_S)
     crew.want_again("list")
     crew.want_again("list")
     gate.may_go_on.set()
     qtbot.waitUntil(lambda: not crew.is_busy)
     assert gate.done == ["list", "list"]
+
+
+def test_what_is_wanted_next_while_it_is_being_done_is_done_again(make: Make, qtbot: QtBot) -> None:
+    gate = Gate()
+    crew = make(gate)
+    crew.want(["list"])
+    assert gate.begun.wait(LIMIT_S)
+    crew.want_next("list")
+    gate.may_go_on.set()
+    qtbot.waitUntil(lambda: not crew.is_busy)
+    assert gate.done == ["list", "list"]
+
+
+def test_it_is_busy_until_what_it_did_was_told(make: Make, qtbot: QtBot) -> None:
+    got: list[object] = []
+    crew = make(str.upper)
+    crew.finished.connect(got.extend)
+    crew.want(["a"])
+    with crew._changed:
+        assert crew._changed.wait_for(lambda: not crew._wanted and not crew._begun, LIMIT_S)
+    assert got == []
+    assert crew.is_busy
+    qtbot.waitUntil(lambda: not crew.is_busy)
+    assert got == [("a", "A")]
 
 
 def test_an_error_is_an_outcome(make: Make, qtbot: QtBot) -> None:
@@ -107,9 +133,9 @@ def test_nothing_arrives_after_it_was_closed(make: Make, qtbot: QtBot) -> None:
     got: list[object] = []
     crew.finished.connect(got.append)
     crew.want(["a", "b"])
-    assert gate.begun.wait(5)
+    assert gate.begun.wait(LIMIT_S)
     gate.may_go_on.set()
-    assert crew.close()
+    assert crew.close(LIMIT_S)
     crew.want(["c"])
     with qtbot.assertNotEmitted(crew.finished, wait=50):
         pass

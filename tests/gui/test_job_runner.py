@@ -125,6 +125,18 @@ def test_it_connects_again_after_refusals_and_says_why_they_were(worker: WorkerS
     runner.close()
 
 
+def test_refusals_that_are_heard_late_are_no_reason_to_connect_once_more(worker: WorkerStandIn, qtbot: QtBot) -> None:
+    worker.refusals = [WorkerUnavailableError("It ended at its start.")]
+    runner = JobRunner(worker.attach)
+    runner.start()
+    assert worker.has_connected.wait(30)  # and the event loop has not run since
+    qtbot.waitUntil(lambda: runner.is_ready)
+    with qtbot.assertNotEmitted(runner.worker_changed, wait=200):
+        pass
+    assert worker.connections == 2
+    runner.close()
+
+
 def test_a_search_outlives_the_worker(runner: JobRunner, worker: WorkerStandIn, qtbot: QtBot) -> None:
     runner.search(SearchRequest(text="dog"))
     worker.call(Search).fail(WorkerGoneError("It ended before it answered."))
@@ -152,8 +164,8 @@ def test_a_rating_outlives_the_worker_and_keeps_its_place(
     assert [request.rating for request in worker.asked(SetRating)[2:]] == [3, 4, 5]
     for call in worker.calls[2:]:
         call.answer(Edit())
-    qtbot.waitUntil(lambda: done == [3, 4])
-    assert runner.unanswered(SetRating) == []
+    qtbot.waitUntil(lambda: runner.unanswered(SetRating) == [])
+    assert done == [3, 4]
 
 
 def test_what_cannot_be_done_twice_is_refused_in_words_when_the_worker_ends_over_it(
@@ -168,9 +180,9 @@ def test_what_cannot_be_done_twice_is_refused_in_words_when_the_worker_ends_over
 
 def test_a_request_that_ends_every_worker_is_given_up(runner: JobRunner, worker: WorkerStandIn, qtbot: QtBot) -> None:
     task = runner.submit(ListModels())
-    with qtbot.waitSignal(task.failed, timeout=20_000):
+    with qtbot.waitSignal(task.failed):
         for tries in range(1, 6):
-            qtbot.waitUntil(lambda tries=tries: len(worker.calls) == tries, timeout=20_000)  # type: ignore[misc]
+            qtbot.waitUntil(lambda tries=tries: len(worker.calls) == tries)  # type: ignore[misc]
             worker.calls[-1].fail(WorkerGoneError("It ended before it answered."))
             worker.tell(WorkerChanged("lost", "It ended."))
     assert len(worker.calls) == 5
@@ -189,4 +201,4 @@ def test_closing_leaves_the_worker_and_no_thread(worker: WorkerStandIn, qtbot: Q
     runner.submit(ListModels())
     runner.close()
     assert worker.is_closed
-    assert "worker-connection" not in {thread.name for thread in threading.enumerate()}
+    assert not runner._thread.is_alive()

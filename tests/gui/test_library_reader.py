@@ -1,7 +1,8 @@
 """Reading away from the GUI thread."""
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -9,9 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
 from desktop_app.gui import library_reader
-from desktop_app.gui.library_reader import LibraryReader, ListWanted, Overview, recent_since_ns
-from desktop_app.records import Arrangement, PhotoFilter
+from desktop_app.gui.library_reader import LibraryReader, ListWanted, Overview, PhotosWanted, recent_since_ns
+from desktop_app.records import Arrangement, Photo, PhotoFilter
 from tests.gui.home import Home
+
+LIMIT_S = 60
 
 
 @pytest.fixture
@@ -67,6 +70,104 @@ def test_the_last_list_asked_for_wins(reader: LibraryReader, home: Home, qtbot: 
     reader.request_list(wanted)
     qtbot.waitUntil(lambda: bool(seen))
     assert seen == [(wanted, [elsewhere])]
+
+
+class Held(LibraryReader):
+    """Holds up the first of what it has read that `is_held`, until the test lets it go."""
+
+    def __init__(self, paths: LibraryPaths, is_held: Callable[[object], bool]) -> None:
+        super().__init__(paths)
+        self._is_held = is_held
+        self.has_read, self.may_tell = threading.Event(), threading.Event()
+
+    def _hold(self, wanted: object) -> None:
+        if self._is_held(wanted) and not self.has_read.is_set():
+            self.has_read.set()
+            assert self.may_tell.wait(LIMIT_S)
+
+    def _read_list(self, wanted: object) -> library_reader._Read:
+        read = super()._read_list(wanted)
+        self._hold(wanted)
+        return read
+
+    def _read_photos(self, wanted: PhotosWanted) -> list[Photo]:
+        read = super()._read_photos(wanted)
+        self._hold(wanted)
+        return read
+
+
+Hold = Callable[[Callable[[object], bool]], Held]
+
+
+@pytest.fixture
+def held(paths: LibraryPaths, qtbot: QtBot) -> Iterator[Hold]:
+    made: list[Held] = []
+
+    def make(is_held: Callable[[object], bool]) -> Held:
+        made.append(Held(paths, is_held))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.may_tell.set()
+        each.close()
+
+
+def is_first_part(wanted: object) -> bool:
+    return isinstance(wanted, library_reader._ListReading) and wanted.limit is not None
+
+
+def is_of_records(wanted: object) -> bool:
+    return isinstance(wanted, PhotosWanted)
+
+
+def test_a_list_that_is_late_does_not_replace_a_newer_one(home: Home, held: Hold, qtbot: QtBot) -> None:
+    home.add_photos(2)
+    reader = held(is_first_part)
+    seen: list[int] = []
+    reader.list_read.connect(lambda _, shown: seen.append(len(shown)))
+    reader.request_list(ListWanted())
+    assert reader.has_read.wait(LIMIT_S)
+    home.add_photo("new.png")
+    reader.request_list(ListWanted())  # the library has changed: read on the other thread
+    qtbot.waitUntil(lambda: seen == [3])
+    reader.may_tell.set()
+    qtbot.waitUntil(lambda: not reader.is_busy)
+    assert seen == [3]
+
+
+def test_a_list_that_was_left_and_is_wanted_again_is_read_again(home: Home, held: Hold, qtbot: QtBot) -> None:
+    home.add_photos(2)
+    reader = held(is_first_part)
+    seen: list[tuple[ListWanted, int]] = []
+    reader.list_read.connect(lambda asked, shown: seen.append((asked, len(shown))))
+    reader.request_list(ListWanted())
+    assert reader.has_read.wait(LIMIT_S)
+    other = ListWanted(by=Arrangement.RATING)
+    reader.request_list(other)
+    qtbot.waitUntil(lambda: seen == [(other, 2)])
+    home.add_photo("new.png")
+    reader.request_list(ListWanted())
+    reader.may_tell.set()
+    qtbot.waitUntil(lambda: not reader.is_busy)
+    assert seen[-1] == (ListWanted(), 3)
+
+
+def test_records_that_are_asked_for_again_while_they_are_read_are_read_again(
+    home: Home, held: Hold, qtbot: QtBot
+) -> None:
+    ids = home.add_photos(2)
+    reader = held(is_of_records)
+    ratings: list[list[int]] = []
+    reader.photos_read.connect(lambda _, __, photos: ratings.append([photo.rating for photo in photos]))
+    reader.request_photos("grid", np.array(ids, np.int64))
+    assert reader.has_read.wait(LIMIT_S)
+    with home.library.history.action() as action:
+        action.set_rating(ids, 4)
+    reader.request_photos("grid", np.array(ids, np.int64))
+    reader.may_tell.set()
+    qtbot.waitUntil(lambda: not reader.is_busy)
+    assert ratings[-1] == [4, 4]
 
 
 def test_lists_come_arranged(reader: LibraryReader, home: Home, qtbot: QtBot) -> None:

@@ -1,10 +1,11 @@
 """Pictures for tiles."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
 from PIL import Image
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
@@ -35,9 +36,7 @@ def loader(paths: LibraryPaths, qtbot: QtBot) -> Iterator[ThumbnailLoader]:
 def load(loader: ThumbnailLoader, qtbot: QtBot, *wanted: Wanted) -> None:
     loader.want(wanted)
     qtbot.waitUntil(lambda: not loader.is_busy)
-    qtbot.waitUntil(
-        lambda: all(loader.pixmap(each.content_hash) or loader.is_absent(each.content_hash) for each in wanted)
-    )
+    assert all(loader.pixmap(each.content_hash) or loader.is_absent(each.content_hash) for each in wanted)
 
 
 def test_a_pixmap_has_the_size_of_its_tile_and_round_corners(loader: ThumbnailLoader, qtbot: QtBot) -> None:
@@ -67,6 +66,56 @@ def test_what_cannot_be_had_is_absent_until_it_is_tried_again(loader: ThumbnailL
     assert loader.pixmap(GONE) is None
     loader.try_again()
     assert not loader.is_absent(GONE)
+
+
+class Held(ThumbnailLoader):
+    """Holds up the first thing it has looked for until the test lets it go."""
+
+    def __init__(self, paths: LibraryPaths) -> None:
+        super().__init__(paths.thumbnails)
+        self.has_looked, self.may_tell = threading.Event(), threading.Event()
+
+    def _read(self, wanted: Wanted) -> QImage:
+        found = super()._read(wanted)
+        if not self.has_looked.is_set():
+            self.has_looked.set()
+            assert self.may_tell.wait(60)
+        return found
+
+
+@pytest.fixture
+def held(loader: ThumbnailLoader, paths: LibraryPaths) -> Iterator[Held]:
+    made = Held(paths)
+    yield made
+    made.may_tell.set()
+    made.close()
+
+
+def test_a_thumbnail_that_came_while_it_was_looked_for_is_looked_for_again(
+    held: Held, paths: LibraryPaths, qtbot: QtBot
+) -> None:
+    wanted = Wanted(GONE, 30, 20, 2)
+    held.want([wanted])
+    assert held.has_looked.wait(60)
+    ThumbnailCache(paths.thumbnails, size_px=512, limit_bytes=10**9).write(GONE, Image.new("RGB", (40, 30), "#00ff00"))
+    held.try_again()
+    with qtbot.waitSignal(held.loaded) as told:
+        held.may_tell.set()
+    assert told.args == [frozenset({GONE})]  # whoever shows it paints it now, and asks
+    assert not held.is_absent(GONE)
+    load(held, qtbot, wanted)
+    assert held.pixmap(GONE) is not None
+
+
+def test_a_thumbnail_of_before_they_were_made_anew_is_not_kept(held: Held, qtbot: QtBot) -> None:
+    held.want([Wanted(RED, 30, 20, 2)])
+    assert held.has_looked.wait(60)
+    held.forget()
+    with qtbot.waitSignal(held.loaded):
+        held.may_tell.set()
+    assert held.pixmap(RED) is None
+    load(held, qtbot, Wanted(RED, 30, 20, 2))
+    assert held.pixmap(RED) is not None
 
 
 def test_the_larger_of_two_copies_of_one_photo_counts(loader: ThumbnailLoader, qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """Stands in for the worker: records what it is asked and answers when the test says, from a thread of its own."""
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -70,6 +71,7 @@ class WorkerStandIn:
         self.calls: list[CallStandIn] = []
         self.refusals: list[RedBicycleError] = []
         self.connections = 0
+        self.has_connected = threading.Event()
         self.is_closed = False
         self._voice = Voice()
         self._on_event: Callable[[Event], None] | None = None
@@ -82,8 +84,12 @@ class WorkerStandIn:
 
     def connect(self) -> None:
         self.connections += 1
-        if self.refusals:
-            raise self.refusals.pop(0)
+        try:
+            refusal = self.refusals.pop(0)
+        except IndexError:  # there are none, or a test has just taken them away
+            self.has_connected.set()
+        else:
+            raise refusal
 
     def submit(self, request: Request[Any], *, on_progress: Callable[[Progress], None] | None = None) -> CallStandIn:
         call = CallStandIn(request, on_progress, self._voice)
