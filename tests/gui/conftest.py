@@ -4,6 +4,8 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["RED_BICYCLE_REDUCED_MOTION"] = "1"
+os.environ["LC_ALL"] = "C.UTF-8"  # the window speaks the system's language
+os.environ.pop("LANGUAGE", None)
 
 import gc
 import threading
@@ -18,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
-from desktop_app.gui import unconfirmed
+from desktop_app.gui import job_runner, unconfirmed
 from desktop_app.gui.app import make_application
 from desktop_app.gui.garbage import GarbageCollector
 from desktop_app.gui.language import speak
@@ -42,11 +44,16 @@ def qapp() -> QApplication:
 
 
 @pytest.fixture
-def german(qapp: QApplication) -> Iterator[None]:
-    """The window speaks it; the system's language comes back afterwards."""
-    speak(qapp, "de")
+def own_language(qapp: QApplication) -> Iterator[None]:
+    """Whatever a test lets the window speak, the system's language comes back afterwards."""
     yield
     speak(qapp)
+
+
+@pytest.fixture
+def german(qapp: QApplication, own_language: None) -> None:
+    """The window speaks it."""
+    speak(qapp, "de")
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -70,6 +77,12 @@ def nothing_left_running() -> Iterator[None]:
         thread.join(timeout=30)
     alive = [thread.name for thread in left if thread.is_alive()]
     assert not alive, f"threads left behind: {alive}"
+
+
+@pytest.fixture(autouse=True)
+def patient_closing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What closes is closed: the limit is for a worker that hangs, not for a machine with other work to do."""
+    monkeypatch.setattr(job_runner, "_CLOSE_S", 30.0)
 
 
 class PatientBot(QtBot):
@@ -112,7 +125,7 @@ def worker() -> WorkerStandIn:
 def open_window(
     qtbot: QtBot, paths: LibraryPaths, worker: WorkerStandIn, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[], MainWindow]]:
-    """Opens the real window on `paths` and closes it again."""
+    """Opens the real window on `paths`, waits until it has nothing more to read, and closes it again."""
     windows: list[MainWindow] = []
     monkeypatch.setattr(unconfirmed, "PATIENCE_S", 0.1)
 
@@ -124,6 +137,7 @@ def open_window(
         window.start()
         qtbot.waitUntil(window.has_read)
         qtbot.waitUntil(lambda: window.runner.is_ready)
+        qtbot.waitUntil(lambda: not window.reader.is_busy)  # all is read once more when the worker is there
         return window
 
     yield open_one

@@ -15,7 +15,6 @@ from desktop_app.config import LibraryPaths, remember_library, usual_library_dir
 from desktop_app.gui import app
 from desktop_app.gui.app import Stage
 from desktop_app.gui.closed_library import ClosedLibrary
-from desktop_app.gui.language import speak
 from desktop_app.gui.library_place import why_not_a_library
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.theme import ThemeChoice
@@ -28,7 +27,12 @@ Begin = Callable[[Path], Stage]
 
 @pytest.fixture
 def begin(
-    qapp: QApplication, worker: WorkerStandIn, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    qapp: QApplication,
+    own_language: None,
+    worker: WorkerStandIn,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Begin]:
     """Starts the app on a library; what it shows is closed in the end."""
     monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path / "data"))
@@ -46,7 +50,6 @@ def begin(
             if shown is not None:
                 shown.close()
                 shown.deleteLater()
-    speak(qapp)
 
 
 def closed_of(stage: Stage) -> ClosedLibrary:

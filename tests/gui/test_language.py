@@ -8,12 +8,13 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop_app.config import STARTER, LibraryPaths, Settings
 from desktop_app.encoders.entries import read_catalogue
 from desktop_app.gui import words
 from desktop_app.gui.app import Stage
-from desktop_app.gui.language import LANGUAGES, TRANSLATIONS, locale_of, speak
+from desktop_app.gui.language import LANGUAGES, TRANSLATIONS, locale_of
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.model_chooser import lines_of
 from desktop_app.gui.model_words import SAID, licence_of, summary_of
@@ -104,6 +105,7 @@ def test_keys_are_called_by_what_is_printed_on_a_german_keyboard(open_window: Ca
     assert not {"Ctrl", "Shift", "Del", "Home", "End", "PgUp", "PgDown", "Space"} & caps
 
 
+@pytest.mark.usefixtures("own_language")
 def test_another_language_opens_another_window(
     qapp: QApplication, paths: LibraryPaths, home: Home, worker: WorkerStandIn, qtbot: QtBot
 ) -> None:
@@ -116,9 +118,9 @@ def test_another_language_opens_another_window(
     second = stage.window
     assert second is not None
     assert "Woran" in second.search_bar.field.placeholderText()
-    assert not first.isVisible()
+    assert [each for each in qapp.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible()] == [second]
     assert WindowSettings(paths).language == "de"
     assert qapp.quitOnLastWindowClosed()
     qtbot.waitUntil(second.has_read)
     second.close()
-    speak(qapp)
+    qtbot.waitUntil(lambda: not isValid(first))  # it was not only hidden

@@ -10,7 +10,9 @@ from desktop_app.gui import motion
 
 
 @pytest.fixture(autouse=True)
-def asked_anew() -> Iterator[None]:
+def asked_anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """And given time to answer."""
+    monkeypatch.setattr(motion, "_ASKING_S", 60.0)
     motion.desktop_reduces.cache_clear()
     yield
     motion.desktop_reduces.cache_clear()

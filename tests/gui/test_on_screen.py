@@ -15,7 +15,7 @@ def test_the_worker_hears_once_which_photos_are_on_the_screen(
     home.add_photos(3)
     window = open_window()
     qtbot.waitUntil(window.grid.is_settled)
-    qtbot.waitUntil(lambda: bool(worker.asked(LookAt)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(worker.asked(LookAt)))
     shown = tuple(PhotoId(int(each)) for each in window.model.shown.ids)
     assert worker.asked(LookAt) == [LookAt(shown)]
     window.grid.viewport().repaint()  # pictures that arrive are no news

@@ -14,6 +14,7 @@ from desktop_app.config import Settings
 from desktop_app.errors import LibraryError
 from desktop_app.gui.cards import Page
 from desktop_app.gui.controls import Choice
+from desktop_app.gui.library_reader import Overview
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.settings_sheet import SettingsSheet
 from desktop_app.gui.theme import ThemeChoice
@@ -84,10 +85,10 @@ def test_rows_are_made_of_the_library_only_when_somebody_looks(
     rows = sheet.folders.folders
     before = rows.findChildren(QWidget)
     home.watch(tmp_path / "Another")
-    read: list[object] = []
+    read: list[Overview] = []
     window.reader.overview_read.connect(read.append)
     window.library.refresh()
-    qtbot.waitUntil(lambda: bool(read))
+    qtbot.waitUntil(lambda: any(folder.path.name == "Another" for each in read for folder in each.folders))
     assert rows.findChildren(QWidget) == before
     sheet.present()
     assert "Another" in [label.text() for label in rows.findChildren(QLabel)]

@@ -298,7 +298,7 @@ def test_counting_stops_where_it_takes_too_long_and_with_the_window(tmp_path: Pa
     for n in range(30):
         (tmp_path / str(n)).mkdir()
         (tmp_path / str(n) / "a.jpg").touch()
-    count = PictureCount(longest_s=0.0)
+    count = PictureCount(longest_s=-1.0)
     with qtbot.waitSignal(count.counted) as counted:
         count.count(tmp_path)
     folder, found, is_all = counted.args

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.config import LibraryPaths
 from desktop_app.errors import WorkerUnavailableError
+from desktop_app.gui import job_runner
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.jobs import Progress
 from desktop_app.worker.protocol import (
@@ -69,10 +71,11 @@ def test_a_lost_worker_is_started_again_and_the_search_asked_again(
 
 
 def test_the_window_is_usable_before_the_worker_is(
-    qtbot: QtBot, paths: LibraryPaths, worker: WorkerStandIn, home: Home
+    qtbot: QtBot, paths: LibraryPaths, worker: WorkerStandIn, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = home.add_photos(2)
-    worker.refusals = [WorkerUnavailableError("The background process could not be started.")]
+    monkeypatch.setattr(job_runner, "_FIRST_PAUSE_S", 0.01)
+    worker.refusals = [WorkerUnavailableError("The background process could not be started.")] * 1000
     worker.always(Search, lambda asked: hits_of(home, ids[1:]))
     window = MainWindow(paths, worker.attach)
     window.show()
@@ -80,6 +83,7 @@ def test_the_window_is_usable_before_the_worker_is(
     window.search("early")
     assert not worker.calls
     qtbot.waitUntil(lambda: "could not be started" in window.browse.error_bar.text)
+    worker.refusals.clear()
     qtbot.waitUntil(lambda: shown_ids(window) == ids[1:])
     assert window.browse.error_bar.text == ""
     window.close()
