@@ -1,11 +1,15 @@
 """Fixtures for every room. No Qt here: its fixtures live under tests/gui."""
 
 import os
+import random
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PHOTOS_DIR = Path(os.environ.get("RED_BICYCLE_PHOTOS", REPOSITORY.parent / "shared" / "photos"))
@@ -13,6 +17,10 @@ PHOTOS_DIR = Path(os.environ.get("RED_BICYCLE_PHOTOS", REPOSITORY.parent / "shar
 # Nothing in a test may reach out: the hub is a loopback server where one is needed.
 os.environ.setdefault("HF_HUB_OFFLINE", "0")
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+# A busy machine may hold any example up for a while; that says nothing about the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,6 +36,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def photos_dir() -> Path:
     """The development photos; for tests marked `photos`."""
     return PHOTOS_DIR
+
+
+@pytest.fixture(autouse=True)
+def same_chance() -> None:
+    """What a test draws without a seed does not depend on which tests ran before it, or were skipped."""
+    random.seed(0)
+    np.random.seed(0)
+    if "torch" in sys.modules:
+        sys.modules["torch"].manual_seed(0)
 
 
 @pytest.fixture(autouse=True)

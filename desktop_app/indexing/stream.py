@@ -137,15 +137,20 @@ class Stream:
             self._commit()
 
     def retry_unsteady(self, pace: Pace, *, settle_s: float, patience_s: float) -> Job[None]:
-        """Waits until files that are being written have not changed for `settle_s`, then reads them."""
+        """Waits until files that are being written have not changed for `settle_s`, then reads them.
+
+        The last look is after `patience_s`: what has settled while this program was held up is not put off.
+        """
         deadline_s = time.monotonic() + patience_s
         seen: dict[bytes, tuple[FileStamp, float]] = {}
         pause = threading.Event()
-        while self._unsteady and time.monotonic() < deadline_s:
+        is_last_look = False
+        while self._unsteady and not is_last_look:
+            is_last_look = time.monotonic() >= deadline_s
             ready = [key for key in self._unsteady if self._is_settled(key, seen, settle_s)]
             last_tries = [self._unsteady.pop(key)._replace(is_last_try=True) for key in ready]
             yield from self.run(last_tries, pace)
-            if self._unsteady:
+            if self._unsteady and not is_last_look:
                 yield pace.progress()
                 pause.wait(min(_WAIT_S, settle_s))
 

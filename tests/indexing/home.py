@@ -19,7 +19,7 @@ from tests.stand_ins import ColourEncoder
 class Home:
     """`photos` is the watched folder. `embedded` and `changes` hold what the indexer told."""
 
-    def __init__(self, library: Library, photos: Path, *, settle_s: float = 0.05, patience_s: float = 2.0) -> None:
+    def __init__(self, library: Library, photos: Path, *, settle_s: float = 0.05, patience_s: float = 60.0) -> None:
         self.library = library
         self.photos = photos
         self.thumbnails = ThumbnailCache(library.paths.thumbnails, size_px=64, limit_bytes=10**9)

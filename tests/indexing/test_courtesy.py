@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from desktop_app.config import Settings
-from desktop_app.indexing import courtesy
+from desktop_app.indexing import courtesy, on_screen
 from desktop_app.indexing.courtesy import ON_BATTERY, Courtesy, OtherPrograms
 from desktop_app.indexing.on_screen import OnScreen
 from desktop_app.jobs import run
@@ -46,9 +46,10 @@ class Machine:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The time as courtesy knows it, which passes when the test says so."""
+    """The time as courtesy and the screen know it, which passes when the test says so."""
     found = Clock()
-    monkeypatch.setattr(courtesy, "time", found)
+    for module in (courtesy, on_screen):
+        monkeypatch.setattr(module, "time", found)
     return found
 
 
@@ -62,8 +63,9 @@ def test_indexing_waits_for_the_mains_and_goes_on_where_it_was(home: Home, machi
     home.indexer.courtesy = machine.courtesy
     machine.on_battery = True
     job = home.indexer.index()
-    heard = [next(job).activity for _ in range(4)]
-    assert heard[-1] == ON_BATTERY
+    while (heard := next(job).activity) != ON_BATTERY:
+        assert heard == "scan"
+    assert {next(job).activity for _ in range(3)} == {ON_BATTERY}
     assert home.shown() == {}
     machine.on_battery = False
     assert run(job).indexed == 8

@@ -1,6 +1,8 @@
 """A file that is still being written is awaited, never called damaged."""
 
+import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,8 @@ def test_an_empty_file_that_is_filled_in_time_is_a_photo(
 ) -> None:
     path = home.photos / "downloading.jpg"
     path.touch()
+    soon_s = time.time() + 3600
+    os.utime(path, (soon_s, soon_s))  # young, however long the run takes to come to it
     read = Reader.read
 
     def fill(self: Reader, task: Task) -> Outcome:
