@@ -19,6 +19,8 @@ pictures are compared here."""
 GAIN = 1.3
 """How many times faster half precision must be on a processor to be worth its rounding."""
 _PICTURES = 4
+_HOPELESS = 4
+"""How many times slower on one picture half precision need not be looked at any further."""
 _HALF = {"cuda": torch.float16, "mps": torch.float16, "xpu": torch.float16, "cpu": torch.bfloat16}
 _chosen: dict[tuple[str, str], torch.dtype] = {}
 
@@ -97,7 +99,8 @@ def may_have_bfloat16() -> bool:
 def compare(
     full: nn.Module, half: nn.Module, *, kind: str, image_size_px: int, photos: NDArray[np.float32] | None = None
 ) -> Comparison:
-    """Runs the same pictures through both. A hopelessly slow half precision is noticed on the first picture."""
+    """Runs the same pictures through both. A hopelessly slow half precision is noticed on the first picture, unless
+    something else may have held that up: the second time says it then."""
     shape = (_PICTURES, 3, image_size_px, image_size_px)
     pictures = torch.randn(shape, generator=torch.Generator().manual_seed(0))
     if photos is not None and len(photos):
@@ -108,8 +111,10 @@ def compare(
     _timed(full, pictures[:1])
     one_full, _ = _timed(full, pictures[:1])
     one_half, _ = _timed(half, small[:1])
-    if kind == "cpu" and one_half > 4 * one_full:
-        return Comparison(one_full, one_half, 0.0)
+    if kind == "cpu" and one_half > _HOPELESS * one_full:
+        one_half = min(one_half, _timed(half, small[:1])[0])
+        if one_half > _HOPELESS * one_full:
+            return Comparison(one_full, one_half, 0.0)
     full_s, expected = min((_timed(full, pictures) for _ in range(2)), key=lambda timed: timed[0])
     half_s, found = min((_timed(half, small) for _ in range(2)), key=lambda timed: timed[0])
     cosines = torch.cosine_similarity(expected.float(), found.float(), dim=-1)
