@@ -17,7 +17,7 @@ import numpy as np
 from training.config import TrainingError
 from training.decoding import Decoded, Decoder
 
-_DYING_S = 5.0  # between the end of what a process says and its own
+_DYING_S = 30.0  # between the end of what a process says and its own
 
 
 class DecodingProcesses:

@@ -99,7 +99,7 @@ def test_a_header_that_never_ends_is_given_up(name: str, monkeypatch: pytest.Mon
     before = time.thread_time()
     with pytest.raises(PhotoTooLargeError, match="too long"):
         decode(data)
-    assert time.thread_time() - before < 2
+    assert time.thread_time() - before < 10
 
 
 def test_a_jpeg_with_endless_metadata_is_given_up() -> None:

@@ -1,5 +1,6 @@
 """What is saved of an index comes back, or is made anew from the library."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,9 @@ def test_a_saved_graph_is_read_and_catches_up(open_index: Indexes, library: Fake
 def test_saving_twice_writes_once(open_index: Indexes, library: FakeLibrary) -> None:
     index = open_index(library)
     index.save()
-    before = header_path(open_index.folder, KEY).stat().st_mtime_ns
+    os.utime(header_path(open_index.folder, KEY), ns=(1, 1))
     index.save()
-    assert header_path(open_index.folder, KEY).stat().st_mtime_ns == before
+    assert header_path(open_index.folder, KEY).stat().st_mtime_ns == 1
 
 
 def test_a_small_index_needs_no_file(open_index: Indexes, library: FakeLibrary) -> None:

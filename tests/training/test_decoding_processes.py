@@ -133,6 +133,6 @@ def test_processes_end_with_a_program_that_never_closed_them(
         env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
     )
     assert (done.stdout, done.stderr, done.returncode) == ("decoded\n", "", code)
