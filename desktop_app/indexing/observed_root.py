@@ -5,6 +5,7 @@ import os
 import queue
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from types import TracebackType
@@ -82,7 +83,11 @@ class ObservedRoot:
 
     def _is_alive(self) -> bool:
         observer = self._observer
-        return observer is not None and observer.is_alive() and all(each.is_alive() for each in observer.emitters)
+        if observer is None:
+            return False
+        reader: threading.Thread | None = getattr(observer, "_inotify_fd", None)  # what an error in it ends, is silent
+        threads = [observer, *observer.emitters, *([] if reader is None else [reader])]
+        return all(each.is_alive() for each in threads)
 
     def _attach(self, identity: tuple[int, int]) -> None:
         self._identity = identity

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from watchdog.observers.api import EventEmitter
+from watchdog.utils import BaseThread
 
 from desktop_app.indexing import observed_root
 from desktop_app.indexing.watcher import Watcher
@@ -204,14 +204,15 @@ def test_watchdog_still_says_that_events_were_lost_in_these_words(caplog: pytest
     assert all(record.name.startswith("watchdog.observers") for record in caplog.records)
 
 
-def test_an_observer_that_died_is_replaced(watched: Watched) -> None:
+@pytest.mark.parametrize("kind", ["InotifyObserver", "InotifyEmitter", "InotifyFD"])
+@pytest.mark.skipif(sys.platform != "linux", reason="inotify")
+def test_an_observer_of_which_a_thread_died_is_replaced(watched: Watched, kind: str) -> None:
     before = watching_threads()
     watched.start()
     watched.seen.clear()
-    emitters = [each for each in watching_threads() if isinstance(each, EventEmitter) and each not in before]
-    assert emitters
-    for emitter in emitters:
-        emitter.stop()
+    (died,) = (each for each in watching_threads() if type(each).__name__ == kind and each not in before)
+    assert isinstance(died, BaseThread)
+    died.stop()
     watched.until(lambda: any(watched.home.photos in paths for paths in watched.seen))
     photo = make_photo(watched.home.photos / "a.jpg", "red")
     watched.until(watched.shows(photo))
