@@ -129,13 +129,9 @@ class Reader:
             if self.is_stopped:
                 return Unsteady(task)
             before = _stamp(task.file.path)
-            try:
-                outcome = self._read(task, before or FileStamp(task.file.size_bytes, task.file.mtime_ns))
-            except MemoryError:
-                error = PhotoTooLargeError("There is not enough memory for this photo at the moment.")
-                outcome = Failed(task, before or FileStamp(0, 0), error)
+            outcome = self._read(task, before or FileStamp(task.file.size_bytes, task.file.mtime_ns))
         if before is not None and self._is_unsteady(outcome, before):
-            outcome = Unsteady(task, getattr(outcome, "content_hash", ""))
+            outcome = Unsteady(task, _claimed(outcome))
         if isinstance(outcome, Failed | Unsteady) and outcome.content_hash:
             self.release(outcome.content_hash)
         return outcome
@@ -168,7 +164,10 @@ class Reader:
                 return Unsteady(task)  # it changed since: the next scan finds that
             return self._decode(task, stamp, data, content_hash)
         except PhotoError as error:
-            return Failed(task, stamp, error, content_hash)
+            failure = error
+        except MemoryError:
+            failure = PhotoTooLargeError("There is not enough memory for this photo at the moment.")
+        return Failed(task, stamp, failure, content_hash)
 
     def _decode(self, task: Task, stamp: FileStamp, data: bytes, content_hash: str) -> Prepared:
         """One decode for all that is made of a photo: as large as the most demanding encoder needs it."""
@@ -259,6 +258,13 @@ class _ByteBudget:
             with self._changed:
                 self._held_bytes -= wanted_bytes
                 self._changed.notify_all()
+
+
+def _claimed(outcome: Outcome) -> str:
+    """The hash of the content that this file holds for itself; that of a `Twin` is another's."""
+    if isinstance(outcome, Prepared):
+        return outcome.content.content_hash
+    return outcome.content_hash if isinstance(outcome, Failed) else ""
 
 
 def _stamp(path: Path) -> FileStamp | None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.indexing.reading import Outcome, Reader, Task, Unsteady
+from desktop_app.indexing.reading import Outcome, Prepared, Reader, Task, Twin, Unsteady
+from desktop_app.library.problems import FileStamp
 from tests.indexing.home import Home
 from tests.stand_ins import make_photo
 
@@ -123,3 +124,42 @@ def test_an_empty_file_that_is_filled_in_time_is_a_photo(
     monkeypatch.setattr(Reader, "read", fill)
     report = home.index()
     assert (report.indexed, report.failed) == (1, ())
+
+
+def test_a_photo_whose_time_is_set_while_it_is_read_is_taken_in(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As programs do that copy: first the content, then the time of the original."""
+    path = make_photo(home.photos / "copied.jpg", "red")
+    outcomes: list[Outcome] = []
+    read = Reader._read
+
+    def read_and_set(self: Reader, task: Task, stamp: FileStamp) -> Outcome:
+        outcomes.append(read(self, task, stamp))
+        os.utime(path, (1e9, 1e9))
+        return outcomes[-1]
+
+    monkeypatch.setattr(Reader, "_read", read_and_set)
+    report = home.index()
+    assert (report.found, report.indexed, home.indexer.put_off) == (1, 1, frozenset())
+    assert [type(outcome) for outcome in outcomes] == [Prepared, Prepared]
+    assert home.photo(path).mtime_ns == 10**18
+
+
+def test_a_copy_that_changes_while_it_is_read_costs_no_second_decoding(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = make_photo(home.photos / "0.jpg", "red").read_bytes()
+    for number in range(1, 30):
+        (home.photos / f"{number}.jpg").write_bytes(content)
+    read = Reader._read
+    changed: set[Path] = set()
+
+    def read_and_set(self: Reader, task: Task, stamp: FileStamp) -> Outcome:
+        outcome = read(self, task, stamp)
+        if isinstance(outcome, Twin) and task.file.path not in changed:
+            changed.add(task.file.path)
+            os.utime(task.file.path, (1e9, 1e9))
+        return outcome
+
+    monkeypatch.setattr(Reader, "_read", read_and_set)
+    assert home.index().indexed == 30
+    assert home.encoder.preprocessed == 1

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app.errors import LibraryUnwritableError, ModelMissingError
-from desktop_app.imaging.decode import is_candidate
-from desktop_app.indexing import pipeline, stream
+from desktop_app.imaging.decode import decode_photo, is_candidate
+from desktop_app.indexing import pipeline, reading, stream
 from desktop_app.indexing.reading import Reader
 from desktop_app.jobs import Progress
 from desktop_app.records import FolderState, IndexReport, PhotoState
@@ -109,6 +109,28 @@ def test_damaged_copies_found_together_fail_one_by_one(home: Home) -> None:
         (home.photos / f"{number}.jpg").write_bytes(content[: len(content) // 2])
     report = home.index()
     assert [problem.path.name for problem in report.failed] == [f"{number}.jpg" for number in range(5)]
+
+
+def test_a_copy_for_which_there_was_no_memory_keeps_no_other_waiting(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = make_photo(home.photos / "0.jpg", "red").read_bytes()
+    for number in range(5):
+        (home.photos / f"{number}.jpg").write_bytes(content)
+        os.utime(home.photos / f"{number}.jpg", (1e9, 1e9))
+    tries: list[Path] = []
+
+    def decode_but_the_first(path: Path, data: bytes, **options: object) -> object:
+        tries.append(path)
+        if len(tries) == 1:
+            raise MemoryError
+        return decode_photo(path, data, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading, "decode_photo", decode_but_the_first)
+    report = home.index()
+    assert [(problem.path, problem.kind) for problem in report.failed] == [(tries[0], "PhotoTooLargeError")]
+    assert report.indexed == 4
+    assert len(tries) == 2
 
 
 def test_a_damaged_file_is_reported_until_it_is_mended(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
