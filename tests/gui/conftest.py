@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -41,6 +42,12 @@ from tests.gui.worker_stand_in import WorkerStandIn
 def qapp() -> QApplication:
     """The application as the app makes it."""
     return make_application()
+
+
+@pytest.fixture(autouse=True)
+def pointer_elsewhere(qapp: QApplication) -> None:
+    """Where the test before left it, a tile would light up."""
+    QCursor.setPos(-1000, -1000)
 
 
 @pytest.fixture
