@@ -7,7 +7,7 @@ which they did, so that an hour of indexing holds up neither.
 
 import contextlib
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -96,10 +96,11 @@ class Desk:
         """Whether the next worker would do all that this one does now."""
         return all(lane.can_be_left for lane in self._lanes)
 
-    @property
-    def is_paused(self) -> bool:
+    @contextlib.contextmanager
+    def pauses_kept(self) -> Iterator[bool]:
+        """Whether indexing is held back; it stays so until the end of the block."""
         with self._pausing:
-            return bool(self._pausers)
+            yield bool(self._pausers)
 
     def serve(self, errand: Errand) -> None:
         """Gives one request out; its errand is settled later, or never when the worker is leaving."""
@@ -164,7 +165,7 @@ class Desk:
             case protocol.CancelJobs():
                 errand.answer(self.cancel_jobs)
             case protocol.Shutdown():
-                errand.answer(self._leave)
+                self._end_for(errand)
             case wish if isinstance(wish, _QUESTIONS):
                 self._asking.submit(errand.answer, lambda: answer(self._workspace, errand.request))
             case wish if isinstance(wish, _EDITS):
@@ -176,6 +177,14 @@ class Desk:
                 self._submit(self._weights, errand, lambda: self._fetched(errand.request))
             case _:
                 self._submit(self._jobs, errand, lambda: self._told(self._job(errand.request)))
+
+    def _end_for(self, errand: Errand) -> None:
+        """Answers first: a worker that leaves says nothing new."""
+        if errand.is_cancelled:
+            errand.drop()
+        else:
+            errand.succeed(None)
+            self._leave()
 
     def _search(self, errand: Errand) -> None:
         errand.answer(lambda: answer(self._workspace, errand.request))

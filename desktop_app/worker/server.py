@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -40,6 +40,8 @@ IDLE_VARIABLE = "RED_BICYCLE_WORKER_IDLE_S"
 _LOADED_S = 60.0
 """How long a starting worker leaves the processor to its model before it looks at the folders."""
 _PICTURES_AFTER_S = 3.0
+FIRST_CLIENT_S = 30.0
+"""How long a worker waits at least for the client that started it."""
 Wish: TypeAlias = Literal["leave", "look", "stranger"]
 
 
@@ -47,10 +49,7 @@ class Worker:
     """Puts the threads together, waits until it is time to leave, and leaves cleanly."""
 
     def __init__(self, workspace: Workspace, *, idle_s: float | None = None) -> None:
-        """Listens when it returns; `idle_s` overrides the settings.
-
-        Raises `WorkerUnavailableError` and OSError when it cannot.
-        """
+        """`idle_s` overrides the settings. Raises `WorkerUnavailableError` when it cannot listen where it has to."""
         self._workspace = workspace
         self._idle_s = idle_s
         self._is_warm = threading.Event()
@@ -58,6 +57,8 @@ class Worker:
         self._is_leaving = threading.Event()
         self._prepares = False
         self._wishes: SimpleQueue[Wish] = SimpleQueue()  # its put() is safe in a signal handler
+        self._stops: list[Callable[[], None]] = []
+        """Each ends a listening to the library."""
         self._address = new_address(workspace.paths)
         self._herald = Herald(self._tell)
         self._desk = Desk(
@@ -73,13 +74,18 @@ class Worker:
             on_change=lambda: self._wishes.put("look"),
             on_stranger=lambda: self._wishes.put("stranger"),
         )
+
+    def open(self) -> None:
+        """Clients find it from now on, and are told of all that they bring about. Raises OSError."""
+        self._stops = [
+            self._workspace.listen(self._on_change),
+            self._workspace.editing.listen(self._herald.mark_edited),
+        ]
         self._reception.open()
-        publish_address(workspace.paths, self._address)
+        publish_address(self._workspace.paths, self._address)
 
     def run(self) -> None:
-        """Until a signal, a `Shutdown`, or long enough with nothing to do."""
-        stop_listening = self._workspace.listen(self._on_change)
-        stop_hearing = self._workspace.editing.listen(self._herald.mark_edited)
+        """Until a signal, a `Shutdown`, or long enough with nothing to do. For one that is open."""
         is_watching = not self._workspace.is_read_only
         stop_watching = self._workspace.start_watching(self._desk.reconcile) if is_watching else lambda: None
         for work in (self._warm_up, self._catch_up) if is_watching else (self._warm_up,):
@@ -94,19 +100,20 @@ class Worker:
             self._desk.close()
             self._reception.close()
             self._herald.stop()
-            stop_hearing()
-            stop_listening()
+            for stop in self._stops:
+                stop()
 
     def leave(self) -> None:
         """From any thread or signal handler."""
         self._wishes.put("leave")
 
     def _on_searched(self) -> None:
-        """A search may have brought a model into memory, which leaves it again some day.
+        """A search may have brought a model into memory, which leaves it again some day, or the library's drive may be
+        away, whose pages in memory answer on.
 
-        Mostly that is looked after already, and the main thread is not woken while the answer is on its way.
+        Mostly the one is looked after already and the other is not so, and the main thread is not woken.
         """
-        if not self._watches_model:
+        if not self._watches_model or not self._workspace.is_there():
             self._wishes.put("look")
 
     def _tell(self, event: AnyEvent) -> None:
@@ -117,7 +124,7 @@ class Worker:
         is_outdated = False
         while True:
             left_s = None if idle_since is None else idle_since + self._stay_s - time.monotonic()
-            if left_s is not None and left_s <= 0:
+            if left_s is not None and left_s <= 0 and self._reception.is_empty:  # nobody came meanwhile
                 return
             self._watches_model = False
             model_s = self._workspace.free_idle_model()
@@ -142,7 +149,9 @@ class Worker:
 
     @property
     def _stay_s(self) -> float:
-        return self._workspace.settings.worker_idle_s if self._idle_s is None else self._idle_s
+        """With nothing to do. Whoever started it is on the way, and may be slow."""
+        stay_s = self._workspace.settings.worker_idle_s if self._idle_s is None else self._idle_s
+        return stay_s if self._reception.was_visited else max(stay_s, FIRST_CLIENT_S)
 
     def _on_change(self, change: Change) -> None:
         self._reception.tell_change(change)
@@ -190,7 +199,8 @@ def main(arguments: Sequence[str]) -> int:
             _tell_crashes()
             log.info("worker %d opens %s", os.getpid(), paths.root)
             worker = Worker(workspace, idle_s=_idle_s())
-            _leave_on_signals(worker)
+            _leave_on_signals(worker)  # before it is found: whoever finds it may end it
+            worker.open()
             worker.run()
     except LibraryBusyError:
         return EXIT_BUSY

@@ -50,8 +50,6 @@ class Session:
 
         One that does not read its answers, or asks for more than anyone needs at once, is not read from meanwhile.
         """
-        if self._desk.is_paused:
-            self.tell(JobsPaused(paused=True))
         try:
             while self._outbox.wait_for_room():
                 message = protocol.decode(self._channel.receive(), expected=protocol.Ask | protocol.Cancel)
@@ -65,6 +63,12 @@ class Session:
         except ProtocolError as error:
             log.warning("%s is shown out: %s", self.name, error)
         self._abandon()
+
+    def welcome(self, pid: int, *, paused: bool) -> None:
+        """Before all that is told. `paused`: indexing is held back."""
+        self._outbox.put(protocol.Welcome(protocol.PROTOCOL_VERSION, __version__, pid))
+        if paused:
+            self.tell(JobsPaused(paused=True))
 
     def tell(self, event: AnyEvent) -> None:
         if not isinstance(event, PhotoChanged) or self._followers:
@@ -134,9 +138,10 @@ class Reception:
         self._desk = desk
         self._on_change = on_change
         self._on_stranger = on_stranger
-        self._state = threading.Lock()  # guards the two below
+        self._state = threading.Lock()  # guards the three below
         self._sessions: set[Session] = set()
         self._guests = 0
+        self._was_visited = False
         self._closing = threading.Event()
         if address.family == "AF_UNIX":
             Path(address.address).unlink(missing_ok=True)  # a crashed worker's; the library's lock is ours
@@ -151,8 +156,15 @@ class Reception:
 
     @property
     def is_empty(self) -> bool:
+        """Whether nobody is in, nor at the door: who has been let in may count on the worker."""
         with self._state:
-            return not self._sessions
+            return not self._guests
+
+    @property
+    def was_visited(self) -> bool:
+        """Whether there has been a client."""
+        with self._state:
+            return self._was_visited
 
     @property
     def has_window(self) -> bool:
@@ -229,16 +241,17 @@ class Reception:
                 if is_newer:
                     self._on_stranger()
                 return None
-            channel.send(protocol.encode(protocol.Welcome(protocol.PROTOCOL_VERSION, __version__, self._address.pid)))
         except (OSError, EOFError, ProtocolError, multiprocessing.AuthenticationError) as error:
             is_gone = isinstance(error, ConnectionError | EOFError)  # nothing strange: it changed its mind
             level = logging.DEBUG if is_gone else logging.WARNING
             log.log(level, "a connection was refused: %s", str(error) or type(error).__name__)
             return None
-        with self._state:
+        with self._desk.pauses_kept() as paused, self._state:
             if self._closing.is_set():  # `close` may have said goodbye to all already
                 return None
             session = Session(channel, name=hello.client[:40] or "client", desk=self._desk)
-            self._sessions.add(session)
+            session.welcome(self._address.pid, paused=paused)
+            self._sessions.add(session)  # whoever is welcome hears of all that happens from now on
+            self._was_visited = True
         log.info("%s came", session.name)
         return session

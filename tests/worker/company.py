@@ -41,11 +41,14 @@ class Company:
         )
 
     def start(self, *, idle_s: float = 60.0, workspace: Workspace | None = None) -> "Company":
-        """The worker listens when this returns."""
+        """The worker listens when this returns, is warm, and has been asked for its first look at the folders."""
         workspace = workspace or self.open()
         self.worker = Worker(workspace, idle_s=idle_s)
+        has_begun = _first_look(self.worker) if not workspace.is_read_only else self.worker._is_warm
+        self.worker.open()
         self._thread = threading.Thread(target=self._run, args=(self.worker, workspace), daemon=True)
         self._thread.start()
+        assert has_begun.wait(LIMIT_S), "the worker does not come to its first look"
         return self
 
     def client(self) -> "Ears":
@@ -119,6 +122,19 @@ class Company:
             worker.run()
 
 
+def _first_look(worker: Worker) -> threading.Event:
+    """Set when the worker's first look at the folders waits for its turn, which comes before all that is asked later,
+    or is interrupted and begun again before the worker's own work of later."""
+    asked, catch_up = threading.Event(), worker._desk.catch_up
+
+    def ask() -> None:
+        catch_up()
+        asked.set()
+
+    worker._desk.catch_up = ask  # type: ignore[method-assign]
+    return asked
+
+
 class Ears:
     """A client, and all that it heard, to be waited for."""
 
@@ -139,6 +155,18 @@ class Ears:
     def wait_for(self, condition: Callable[[], object]) -> None:
         with self._changed:
             assert self._changed.wait_for(condition, LIMIT_S), f"waited in vain; heard {self.events}"
+
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        """As `wait_for`, for a condition that itself waits for an answer: asked again after each event."""
+        deadline = time.monotonic() + LIMIT_S
+        while True:
+            heard = len(self.events)
+            if is_so():
+                return
+            with self._changed:
+                left_s = deadline - time.monotonic()
+                more = self._changed.wait_for(lambda: len(self.events) > heard, left_s)  # noqa: B023 - used at once
+                assert more, f"waited in vain; heard {self.events}"
 
     def _on_event(self, event: Event) -> None:
         if self.on_starting is not None and event == WorkerChanged("starting"):

@@ -34,7 +34,7 @@ def test_a_name_that_is_left_out_empties_the_views_without_being_asked_to_look(c
     ask(AddFolders((company.place.photos,))).result(LIMIT_S)
     settings = ask(GetSettings()).result(LIMIT_S)
     ask(ChangeSettings(msgspec.structs.replace(settings, excluded_names=("exports",)))).result(LIMIT_S)
-    ears.wait_for(lambda: count(company) == 1)
+    ears.wait_until(lambda: count(company) == 1)
 
 
 def test_a_single_folder_goes_and_comes_back(company: Company) -> None:

@@ -21,7 +21,7 @@ def test_a_second_model_that_is_chosen_sees_all_photos_without_being_asked_to_lo
     assert ask(GetStatus()).result(LIMIT_S).second_model_id == ""
     settings = ask(GetSettings()).result(LIMIT_S)
     ask(ChangeSettings(msgspec.structs.replace(settings, second_model_id="sees"))).result(LIMIT_S)
-    ears.wait_for(lambda: ask(GetStatus()).result(LIMIT_S).second_embedded == 3)
+    ears.wait_until(lambda: ask(GetStatus()).result(LIMIT_S).second_embedded == 3)
     assert ask(GetStatus()).result(LIMIT_S).second_model_id == "sees"
     ask(ChangeSettings(msgspec.structs.replace(settings, second_model_id="off"))).result(LIMIT_S)
     assert ask(GetStatus()).result(LIMIT_S).second_model_id == ""

@@ -24,6 +24,7 @@ from desktop_app.worker.protocol import (
     SetCaption,
     SetRating,
 )
+from desktop_app.workspace import Workspace
 from tests.disks import Drive, MountedDrive, RenamedDrive
 from tests.stand_ins import make_photos
 from tests.worker.company import Company, Ears
@@ -90,7 +91,7 @@ def test_it_is_said_and_all_is_there_when_the_drive_is_back(
     ears.wait_for(lambda: not ears.client.is_connected)
     company.wait_until_gone()
     with pytest.raises(LibraryUnwritableError, match=AWAY):
-        ears.client.connect()
+        ears.client.connect(timeout_s=LIMIT_S)
     assert list(drive.folder.iterdir()) == [], "something was written where the drive was"
 
     drive.plug_in()
@@ -102,11 +103,28 @@ def test_it_is_said_and_all_is_there_when_the_drive_is_back(
     assert again.client.submit(RunDoctor()).result(LIMIT_S).problems == ()
 
 
+@pytest.fixture
+def unwatched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker has nothing to do by itself."""
+    monkeypatch.setattr(Workspace, "start_watching", lambda workspace, on_dirty: lambda: None)
+
+
+@pytest.mark.usefixtures("unwatched")
+def test_a_search_alone_lets_the_worker_see_it(ears: Ears, company: Company, drive: Drive) -> None:
+    assert ears.client.submit(RED).result(LIMIT_S).hits
+    drive.pull_out()
+    error = ears.client.submit(RED).future.exception(LIMIT_S)
+    assert isinstance(error, RedBicycleError | None)
+    ears.wait_for(lambda: not ears.client.is_connected)
+    company.wait_until_gone()
+    drive.plug_in()
+
+
 def test_no_worker_is_started_where_the_drive_was(drive: Drive, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RED_BICYCLE_MODELS", str(place.models))
     ears = Ears(place)
     try:
-        ears.client.connect()
+        ears.client.connect(timeout_s=LIMIT_S)
         assert ears.client.submit(GetStatus()).result(LIMIT_S).photos == 0
         drive.pull_out()
         with pytest.raises((LibraryUnwritableError, WorkerGoneError)):  # it may have seen it by itself, and be gone
@@ -114,10 +132,10 @@ def test_no_worker_is_started_where_the_drive_was(drive: Drive, place: Place, mo
         assert spawn._started[-1].wait(LIMIT_S) == 0
         ears.wait_for(lambda: not ears.client.is_connected)
         with pytest.raises(LibraryUnwritableError, match=AWAY):
-            ears.client.connect()
+            ears.client.connect(timeout_s=LIMIT_S)
         assert list(drive.folder.iterdir()) == []
         drive.plug_in()
-        ears.client.connect()
+        ears.client.connect(timeout_s=LIMIT_S)
         assert ears.client.submit(GetStatus()).result(LIMIT_S).photos == 0
     finally:
         ears.client.close()

@@ -1,5 +1,6 @@
 """A worker and its clients: requests, events, cancelling, and what strangers cannot do."""
 
+import threading
 import time
 from concurrent.futures import wait
 from pathlib import Path
@@ -72,10 +73,13 @@ def test_failures_keep_their_class_and_sentence(company: Company) -> None:
 
 def test_progress_comes_before_the_answer_and_not_too_often(company: Company) -> None:
     ears = company.start().client()
+    make_photos(company.place.photos, 150)
+    company.encoder.images_gate.clear()
     began = time.monotonic()
-    report = add_photos(company, ears, 150)
-    assert report.indexed == 150
-    assert ears.progress
+    call = ears.client.submit(AddFolders((company.place.photos,)), on_progress=ears.on_progress)
+    ears.wait_for(lambda: any(progress.activity == "index" for progress in ears.progress))
+    company.encoder.open()  # the answer, which makes progress needless, does not come before
+    assert call.result(LIMIT_S).indexed == 150
     assert ears.progress[-1].activity in ("index", "encode")
     assert len(ears.progress) <= 10 * (time.monotonic() - began) + 2
 
@@ -103,7 +107,8 @@ def test_a_search_does_not_wait_for_a_job(company: Company) -> None:
     assert ears.client.submit(GetStatus()).result(LIMIT_S).photos == 4
     assert not job.future.done()
     company.encoder.open()
-    assert job.result(LIMIT_S).indexed == 1
+    assert job.result(LIMIT_S).found == 5
+    assert ears.client.submit(GetStatus()).result(LIMIT_S).embedded == 5
 
 
 def test_the_newest_search_of_a_client_ends_its_older_ones(company: Company) -> None:
@@ -137,17 +142,19 @@ def test_a_search_can_be_cancelled_while_it_runs(company: Company) -> None:
 
 def test_a_cancelled_job_stops_and_keeps_what_it_committed(company: Company) -> None:
     ears = company.start().client()
-    make_photos(company.place.photos, 300)
+    make_photos(company.place.photos, 60)
+    company.encoder.images_gate.clear()
     call = ears.client.submit(AddFolders((company.place.photos,)), on_progress=ears.on_progress)
     ears.wait_for(lambda: any(progress.activity == "index" and progress.done > 0 for progress in ears.progress))
     call.cancel()
+    company.encoder.open()
     wait([call.future], LIMIT_S)
     if call.future.exception() is not None:  # it was stopped before it was done
         with pytest.raises(Cancelled):
             call.result(0)
     report = ears.client.submit(IndexLibrary()).result(LIMIT_S)
-    assert report.found == 300
-    assert ears.client.submit(GetStatus()).result(LIMIT_S).embedded == 300
+    assert report.found == 60
+    assert ears.client.submit(GetStatus()).result(LIMIT_S).embedded == 60
 
 
 def test_cancelling_what_is_over_or_unknown_does_no_harm(company: Company) -> None:
@@ -187,6 +194,7 @@ def test_what_happens_in_the_folders_is_taken_over_and_told(company: Company) ->
     ears = company.start().client()
     add_photos(company, ears, 2)
     following = ears.client.submit(FollowChanges())
+    ears.client.submit(GetStatus()).result(LIMIT_S)  # requests are taken in order: it follows now
     make_photo(company.place.photos / "new.jpg", "cyan", seed=50)
 
     ears.wait_for(lambda: any(isinstance(e, PhotoChanged) and e.change.path.name == "new.jpg" for e in ears.events))
@@ -233,6 +241,22 @@ def test_shutdown_is_answered_and_all_clients_hear_of_the_end(company: Company) 
     assert first.client.submit(GetStatus()).result(LIMIT_S).photos == 0
 
 
+def test_the_end_is_answered_before_it_begins(company: Company) -> None:
+    client = company.start().client().client
+    assert company.worker is not None
+    desk, answered = company.worker._desk, threading.Event()
+    leave = desk._leave
+
+    def leave_once_answered() -> None:
+        assert answered.wait(LIMIT_S)
+        leave()
+
+    desk._leave = leave_once_answered
+    client.submit(Shutdown()).result(LIMIT_S)
+    answered.set()
+    company.wait_until_gone()
+
+
 def test_open_calls_fail_when_the_worker_goes(company: Company) -> None:
     ears = company.start().client()
     following = ears.client.submit(FollowChanges())
@@ -269,8 +293,8 @@ def test_closing_a_client_cancels_its_calls_and_is_no_loss(company: Company) -> 
 
 
 def test_it_leaves_when_nobody_needs_it(company: Company) -> None:
-    company.start(idle_s=0.2)
-    ears = company.client()
+    company.start(idle_s=0.0)
+    ears = company.client()  # who started it is waited for
     assert ears.client.submit(GetStatus()).result(LIMIT_S).photos == 0
     ears.client.close()
     company.wait_until_gone()
@@ -281,11 +305,16 @@ def test_a_callback_that_fails_does_not_silence_the_connection(
     company: Company, caplog: pytest.LogCaptureFixture
 ) -> None:
     ears = company.start().client()
+    called = threading.Event()
 
     def fail(_: object) -> None:
+        called.set()
         raise RuntimeError("a bug in the window")
 
     make_photos(company.place.photos, 30)
-    report = ears.client.submit(AddFolders((company.place.photos,)), on_progress=fail).result(LIMIT_S)
-    assert report.indexed == 30
+    company.encoder.images_gate.clear()
+    call = ears.client.submit(AddFolders((company.place.photos,)), on_progress=fail)
+    assert called.wait(LIMIT_S)
+    company.encoder.open()
+    assert call.result(LIMIT_S).indexed == 30
     assert "a bug in the window" in caplog.text
