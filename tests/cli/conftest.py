@@ -10,7 +10,7 @@ from desktop_app.config import LibraryPaths
 from desktop_app.workspace import Workspace
 from tests.cli.line import Line
 from tests.worker.company import Company
-from tests.workspace.places import Place
+from tests.workspace.places import LIMIT_S, Place
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def line(place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
 
     monkeypatch.setattr(session, "_open_workspace", open_workspace)
     monkeypatch.setattr(session, "MAY_START_WORKER", False)
-    monkeypatch.setattr(session, "STARTING_WORKER_S", 0.3)
+    monkeypatch.setattr(session, "STARTING_WORKER_S", LIMIT_S)  # one that is leaving may hold the library as long
     return Line(place, capsys)
 
 

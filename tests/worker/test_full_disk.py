@@ -88,8 +88,8 @@ def is_sound(ears: Ears) -> None:
 
 
 def test_indexing_stops_with_a_sentence_and_goes_on_with_room(ears: Ears, disk: Disk, place: Place) -> None:
+    disk.fill()  # first, for the worker watches the folder
     make_photos(place.photos, 60, first_seed=100)
-    disk.fill()
     refused(lambda: ears.client.submit(IndexLibrary()).result(LIMIT_S))
     assert ears.client.submit(RED).result(LIMIT_S).hits
     assert ears.client.submit(GetStatus()).result(LIMIT_S).photos >= 4

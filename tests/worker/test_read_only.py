@@ -105,8 +105,8 @@ def test_it_has_one_worker_of_its_own(locked: Place, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("RED_BICYCLE_MODELS", str(locked.models))
     ears, second = Ears(locked), Ears(locked)
     try:
-        ears.client.connect()
-        second.client.connect()
+        ears.client.connect(timeout_s=LIMIT_S)
+        second.client.connect(timeout_s=LIMIT_S)
         assert ears.client.worker_pid == second.client.worker_pid
         another = subprocess.run(server(locked.paths.root), check=False, timeout=60, capture_output=True)
         assert another.returncode == EXIT_BUSY

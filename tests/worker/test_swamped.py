@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,7 @@ def test_a_client_gives_up_a_worker_that_does_not_open(place: Place) -> None:
     place.open().close()
     address = new_address(place.paths)
     client = WorkerClient(place.paths, name="test")
+    Path(address.address).unlink(missing_ok=True)  # of a run before
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(address.address)
         listener.listen(1)
@@ -60,3 +62,4 @@ def test_a_client_gives_up_a_worker_that_does_not_open(place: Place) -> None:
                 client.connect(start=False, timeout_s=0.3)
             assert time.monotonic() - began < LIMIT_S / 2
     client.close()
+    Path(address.address).unlink()

@@ -73,7 +73,7 @@ def test_what_send2trash_takes_comes_back(tmp_path: Path, photos: Path) -> None:
         "for path in sys.argv[1:]: SystemTrash().put(Path(path))\n"
     )
     environment = {**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data")}
-    subprocess.run([sys.executable, "-c", program, *paths], check=True, env=environment, cwd=REPOSITORY, timeout=60)
+    subprocess.run([sys.executable, "-c", program, *paths], check=True, env=environment, cwd=REPOSITORY, timeout=240)
     assert not any(path.exists() for path in paths)
     trash = tmp_path / "data" / "Trash"
     assert len(leftovers(trash)) == 2 * len(paths)
