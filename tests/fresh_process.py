@@ -4,9 +4,9 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+from tests.conftest import REPOSITORY
+
 TIMEOUT_S = 240
 _TELL = "\nimport json, sys; print('\\n' + json.dumps(sorted(sys.modules)))"
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import REPOSITORY
 from tests.fresh_process import modules_after
 from tests.stand_ins import make_photos
 from tests.workspace.places import Place
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 TIMEOUT_S = 240
 
 

@@ -79,24 +79,16 @@ def test_the_newest_wish_comes_first(make: Make, qtbot: QtBot) -> None:
     assert gate.done == ["first", "new", "old"]
 
 
-def test_wanting_again_runs_again_even_while_it_runs(make: Make, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("want", [Crew.want_again, Crew.want_next])
+def test_what_is_wanted_again_while_it_runs_runs_once_more(
+    make: Make, qtbot: QtBot, want: Callable[[Crew[str, str], str], None]
+) -> None:
     gate = Gate()
     crew = make(gate)
-    crew.want_again("list")
+    want(crew, "list")
     assert gate.begun.wait(LIMIT_S)
-    crew.want_again("list")
-    crew.want_again("list")
-    gate.may_go_on.set()
-    qtbot.waitUntil(lambda: not crew.is_busy)
-    assert gate.done == ["list", "list"]
-
-
-def test_what_is_wanted_next_while_it_is_being_done_is_done_again(make: Make, qtbot: QtBot) -> None:
-    gate = Gate()
-    crew = make(gate)
-    crew.want(["list"])
-    assert gate.begun.wait(LIMIT_S)
-    crew.want_next("list")
+    want(crew, "list")
+    want(crew, "list")
     gate.may_go_on.set()
     qtbot.waitUntil(lambda: not crew.is_busy)
     assert gate.done == ["list", "list"]

@@ -11,14 +11,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.conftest import REPOSITORY
 from tests.training.probing_views import DyingViews, ProbingViews
 from training.config import TrainingError
 from training.data import CaptionedPhoto
 from training.loading import PhotoLoader
 from training.methods import Batch
 from training.views import CaptionViews
-
-REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)

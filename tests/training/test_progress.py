@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.conftest import REPOSITORY
 from training import progress
 from training.progress import Pace, json_line
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 HOLDS_FOR_A_WHILE = """
 from training.progress import peak_memory_bytes
 print(peak_memory_bytes())

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 import torch
 
+from tests.conftest import REPOSITORY
 from training.config import TrainConfig, write_config
 from training.run import run
 from training.train import Request, main
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
 
 ALONE = ("-m", "training.train")

@@ -19,6 +19,7 @@ from desktop_app.worker import client, spawn
 from desktop_app.worker.address import new_address, read_address
 from desktop_app.worker.protocol import FollowChanges, GetStatus, Shutdown, WorkerChanged
 from desktop_app.worker.spawn import EXIT_BUSY, last_words
+from tests.conftest import REPOSITORY
 from tests.worker.company import Ears
 from tests.workspace.places import LIMIT_S, Place
 
@@ -120,7 +121,7 @@ def test_one_that_is_terminated_as_soon_as_it_is_found_tidies_up_too(place: Plac
         "sys.exit(server.main(sys.argv[1:]))\n"
     )
     command = [sys.executable, "-c", script, str(place.paths.root)]
-    ended = subprocess.run(command, check=False, timeout=LIMIT_S, cwd=Path(__file__).parents[2])
+    ended = subprocess.run(command, check=False, timeout=LIMIT_S, cwd=REPOSITORY)
     assert ended.returncode == 0
     assert not place.paths.worker_key.exists()
     assert not Path(new_address(place.paths).address).exists()

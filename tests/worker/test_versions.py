@@ -3,12 +3,12 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from desktop_app.worker import spawn
 from desktop_app.worker.protocol import GetStatus
+from tests.conftest import REPOSITORY
 from tests.worker.company import Company, Ears
 from tests.workspace.places import LIMIT_S, Place
 
@@ -34,7 +34,7 @@ def older_worker(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator["sub
         [sys.executable, "-c", script, str(place.paths.root)],
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parents[2],
+        cwd=REPOSITORY,
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "listening\n"
@@ -76,7 +76,7 @@ def test_an_older_window_is_told_to_start_again_and_ends_nobodys_worker(company:
         text=True,
         check=True,
         timeout=_STARTING_S,
-        cwd=Path(__file__).parents[2],
+        cwd=REPOSITORY,
     )
     assert told.stdout == "The app was updated: close this window and open it again.\n"
     assert ears.client.submit(GetStatus()).result(LIMIT_S).photos == 0
